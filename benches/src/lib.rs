@@ -1,0 +1,1 @@
+//! Speed, as ratios against the raw thing measured in the same run.

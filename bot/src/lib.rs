@@ -1,0 +1,1 @@
+//! The conversation: what a person types, what it means, what is answered.

@@ -1,0 +1,1 @@
+//! What can happen in a campaign: events, commands, refusals and the pure rules between them.

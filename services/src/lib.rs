@@ -1,0 +1,1 @@
+//! The services of Lianqin and the program that runs them.
