@@ -1,0 +1,209 @@
+//! Working days and working time by the State Council's holiday notice.
+//!
+//! A make-up workday (调休上班) is a Saturday or Sunday on which offices work, so "weekend" is never computed from the
+//! day of the week alone.
+
+use std::collections::BTreeMap;
+
+use chrono::{Duration, NaiveTime};
+use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::time::{Day, Stamp};
+
+/// No span longer than this many days is walked; ten years is beyond any campaign.
+const LONGEST_DAYS: usize = 3_660;
+
+/// What the holiday notice says of a day. Days it does not name go by the day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DayKind {
+    /// The statutory holiday itself (法定节日当天).
+    StatutoryHoliday,
+    /// A rest day that goes with it.
+    HolidayOff,
+    /// A weekend day on which offices work.
+    AdjustedWorkday,
+}
+
+/// A span of office hours, local time; `from` is before `to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Hours {
+    /// Opens.
+    pub from: NaiveTime,
+    /// Closes.
+    pub to: NaiveTime,
+}
+
+/// The campaign's calendar: data with a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Calendar {
+    /// Where the days come from, e.g. 国办发明电〔2024〕12号.
+    pub source: String,
+    /// First and last day that the source covers.
+    pub covers: (Day, Day),
+    /// The days that the source names.
+    pub days: BTreeMap<Day, DayKind>,
+    /// Office hours of a working day, in order, without overlap.
+    pub hours: Vec<Hours>,
+}
+
+impl Calendar {
+    /// Whether offices work on `day`.
+    pub fn is_workday(&self, day: Day) -> bool {
+        match self.days.get(&day) {
+            Some(DayKind::AdjustedWorkday) => true,
+            Some(DayKind::StatutoryHoliday | DayKind::HolidayOff) => false,
+            None => !day.is_weekend(),
+        }
+    }
+
+    /// Whether `day` is off by the holiday notice (法定节假日 in the wide sense of the notice's section four).
+    pub fn is_holiday(&self, day: Day) -> bool {
+        matches!(self.days.get(&day), Some(DayKind::StatutoryHoliday | DayKind::HolidayOff))
+    }
+
+    /// Whether `day` is a Saturday or Sunday off (双休日), not a make-up workday.
+    pub fn is_weekend_off(&self, day: Day) -> bool {
+        day.is_weekend() && !self.is_workday(day)
+    }
+
+    /// The first working day that is not before `day`.
+    #[must_use]
+    pub fn workday_from(&self, day: Day) -> Day {
+        std::iter::successors(Some(day), |day| Some(day.next()))
+            .take(LONGEST_DAYS)
+            .find(|&day| self.is_workday(day))
+            .unwrap_or(day)
+    }
+
+    /// The `n`-th working day after `day`; `day` itself does not count.
+    #[must_use]
+    pub fn plus_workdays(&self, day: Day, n: u32) -> Day {
+        (0..n).fold(day, |day, _| self.workday_from(day.next()))
+    }
+
+    /// Seconds of office hours between two moments; 0 when `to` is not after `from`.
+    ///
+    /// Office hours are local wall time, and clocks are never changed within them, so the sum is made in local time.
+    pub fn working_seconds(&self, from: Stamp, to: Stamp, zone: Tz) -> u64 {
+        let (from, to) = (from.with_timezone(&zone).naive_local(), to.with_timezone(&zone).naive_local());
+        let mut seconds = 0_i64;
+        for day in Day::from(from.date()).through(Day::from(to.date())).take(LONGEST_DAYS) {
+            if !self.is_workday(day) {
+                continue;
+            }
+            for hours in &self.hours {
+                let (opens, closes) = (day.wall(hours.from), day.wall(hours.to));
+                let worked = closes.min(to).signed_duration_since(opens.max(from)).num_seconds();
+                seconds = seconds.saturating_add(worked.max(0));
+            }
+        }
+        u64::try_from(seconds).unwrap_or(0)
+    }
+
+    /// The moment at which `seconds` of office hours have passed since `from`.
+    #[must_use]
+    pub fn plus_working_seconds(&self, from: Stamp, seconds: u64, zone: Tz) -> Stamp {
+        let mut left = i64::try_from(seconds).unwrap_or(i64::MAX);
+        let mut at = from;
+        for (opens, closes) in self.sessions(from, zone) {
+            let start = opens.max(from);
+            let room = closes.signed_duration_since(start).num_seconds();
+            if room <= 0 {
+                continue;
+            }
+            if left <= room {
+                return start.checked_add_signed(Duration::seconds(left)).unwrap_or(closes);
+            }
+            left = left.saturating_sub(room);
+            at = closes;
+        }
+        at
+    }
+
+    /// The office sessions from the day of `from` on, in order.
+    fn sessions(&self, from: Stamp, zone: Tz) -> impl Iterator<Item = (Stamp, Stamp)> {
+        std::iter::successors(Some(Day::of(from, zone)), |day| Some(day.next()))
+            .take(LONGEST_DAYS)
+            .filter(|&day| self.is_workday(day))
+            .flat_map(move |day| self.hours.iter().map(move |h| (day.at(h.from, zone), day.at(h.to, zone))))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) const ZONE: Tz = chrono_tz::Asia::Shanghai;
+
+    /// The days of 2025 from May on by 国办发明电〔2024〕12号, with office hours 09:00–12:00 and 14:00–18:00.
+    pub(crate) fn calendar_2025() -> Calendar {
+        let day = |month, day| Day::new(2025, month, day).unwrap();
+        let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+        let mut days = BTreeMap::from([
+            (day(5, 31), DayKind::StatutoryHoliday),
+            (day(6, 1), DayKind::HolidayOff),
+            (day(6, 2), DayKind::HolidayOff),
+            (day(9, 28), DayKind::AdjustedWorkday),
+            (day(10, 11), DayKind::AdjustedWorkday),
+        ]);
+        for d in 1..=8 {
+            let kind = if matches!(d, 1..=3 | 6) { DayKind::StatutoryHoliday } else { DayKind::HolidayOff };
+            days.insert(day(10, d), kind);
+        }
+        Calendar {
+            source: "国办发明电〔2024〕12号".into(),
+            covers: (day(1, 1), day(12, 31)),
+            days,
+            hours: vec![Hours { from: hour(9), to: hour(12) }, Hours { from: hour(14), to: hour(18) }],
+        }
+    }
+
+    fn at(text: &str) -> Stamp {
+        format!("{text}:00+08:00").parse().unwrap()
+    }
+
+    #[test]
+    fn the_enforcement_phase_has_87_working_days() {
+        let calendar = calendar_2025();
+        let phase = Day::new(2025, 5, 31).unwrap().through(Day::new(2025, 9, 30).unwrap());
+        let (work, off): (Vec<_>, Vec<_>) = phase.partition(|&day| calendar.is_workday(day));
+        assert_eq!((work.len(), off.len()), (87, 36));
+    }
+
+    #[test]
+    fn the_traps_of_2025_are_what_the_notice_says() {
+        let calendar = calendar_2025();
+        let day = |month, day| Day::new(2025, month, day).unwrap();
+        assert!(!calendar.is_workday(day(5, 31)) && calendar.is_holiday(day(5, 31)));
+        assert!(calendar.is_workday(day(9, 28)) && !calendar.is_weekend_off(day(9, 28)));
+        assert!(!calendar.is_workday(day(10, 8)));
+        assert_eq!(calendar.workday_from(day(10, 8)), day(10, 9));
+        assert!(calendar.is_workday(day(10, 11)));
+    }
+
+    #[test]
+    fn working_time_leaves_out_noon_nights_and_holidays() {
+        let calendar = calendar_2025();
+        let hours = |from, to| calendar.working_seconds(at(from), at(to), ZONE) / 3_600;
+        assert_eq!(hours("2025-08-04T11:00", "2025-08-04T15:00"), 2);
+        assert_eq!(hours("2025-08-04T17:00", "2025-08-05T10:00"), 2);
+        assert_eq!(hours("2025-08-02T00:00", "2025-08-04T00:00"), 0);
+        assert_eq!(hours("2025-09-30T17:00", "2025-10-09T10:00"), 2);
+        assert_eq!(hours("2025-09-27T00:00", "2025-09-29T00:00"), 7);
+        assert_eq!(hours("2025-08-05T10:00", "2025-08-04T10:00"), 0);
+    }
+
+    #[test]
+    fn adding_working_time_undoes_measuring_it() {
+        let calendar = calendar_2025();
+        for start in ["2025-08-01T17:30", "2025-08-02T03:00", "2025-09-30T11:59", "2025-10-11T14:00"] {
+            for seconds in [1, 60, 3_600, 7 * 3_600, 40 * 3_600] {
+                let end = calendar.plus_working_seconds(at(start), seconds, ZONE);
+                assert_eq!(calendar.working_seconds(at(start), end, ZONE), seconds, "{start} + {seconds}");
+            }
+        }
+    }
+}

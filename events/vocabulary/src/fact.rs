@@ -1,0 +1,148 @@
+//! The envelope: one decision, one fact, with who, in which post, when and why.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{
+    campaign::CampaignEvent, count::CountEvent, ids::StreamId, lead::LeadEvent, member::MemberEvent,
+    rights::Actor, stream::Kind, time::Stamp,
+};
+
+/// The channel of everything that a simulation wrote. Every output that shows such a fact says SIMULATED.
+pub const SIMULATED: &str = "simulated";
+
+/// Anything that can happen, by kind of stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Event {
+    /// To the campaign.
+    Campaign(Box<CampaignEvent>),
+    /// To a post-holder.
+    Member(MemberEvent),
+    /// To a daily count.
+    Count(CountEvent),
+    /// To a lead.
+    Lead(LeadEvent),
+}
+
+impl Event {
+    /// The kind of stream it belongs to.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Event::Campaign(_) => Kind::Campaign,
+            Event::Member(_) => Kind::Member,
+            Event::Count(_) => Kind::Count,
+            Event::Lead(_) => Kind::Lead,
+        }
+    }
+}
+
+impl From<CampaignEvent> for Event {
+    fn from(event: CampaignEvent) -> Self {
+        Event::Campaign(Box::new(event))
+    }
+}
+
+impl From<MemberEvent> for Event {
+    fn from(event: MemberEvent) -> Self {
+        Event::Member(event)
+    }
+}
+
+impl From<CountEvent> for Event {
+    fn from(event: CountEvent) -> Self {
+        Event::Count(event)
+    }
+}
+
+impl From<LeadEvent> for Event {
+    fn from(event: LeadEvent) -> Self {
+        Event::Lead(event)
+    }
+}
+
+/// An event with its envelope, before or after it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact<E = Event> {
+    /// `UUIDv7` minted where the wish arose, or `UUIDv5` of channel and message id. Also the idempotency key.
+    pub id: Uuid,
+    /// The stream it belongs to.
+    pub stream: StreamId,
+    /// When it happened, as told.
+    pub time: Stamp,
+    /// Who, in which post.
+    pub actor: Actor,
+    /// The event that led to it.
+    pub cause: Option<Uuid>,
+    /// How it came in: `terminal`, `telegram`, `web`, `import`, `clock`, or [`SIMULATED`].
+    pub channel: String,
+    /// What happened.
+    pub event: E,
+}
+
+impl<E> Fact<E> {
+    /// The same envelope around something else.
+    pub fn map<F>(self, f: impl FnOnce(E) -> F) -> Fact<F> {
+        Fact {
+            id: self.id,
+            stream: self.stream,
+            time: self.time,
+            actor: self.actor,
+            cause: self.cause,
+            channel: self.channel,
+            event: f(self.event),
+        }
+    }
+
+    /// Whether a simulation wrote it.
+    pub fn is_simulated(&self) -> bool {
+        self.channel == SIMULATED
+    }
+}
+
+impl Fact {
+    /// The fact of one kind of stream, if it is of that kind.
+    pub fn narrow<E: Narrow>(self) -> Option<Fact<E>> {
+        let Fact { id, stream, time, actor, cause, channel, event } = self;
+        Some(Fact { id, stream, time, actor, cause, channel, event: E::narrow(event)? })
+    }
+}
+
+/// A fact as the log holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded<E = Event> {
+    /// Its place in the log's total order, from 1.
+    pub position: u64,
+    /// When it was appended, by the log's clock.
+    pub recorded: Stamp,
+    /// The fact.
+    pub fact: Fact<E>,
+}
+
+/// Takes an event out of the sum type when it is of the wanted stream.
+pub trait Narrow: Sized {
+    /// The narrow event, if `event` is one.
+    fn narrow(event: Event) -> Option<Self>;
+}
+
+macro_rules! narrow {
+    ($($event:ty, $variant:pat => $value:expr;)*) => {$(
+        impl Narrow for $event {
+            fn narrow(event: Event) -> Option<Self> {
+                // All other kinds are simply not this one.
+                match event {
+                    $variant => Some($value),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+narrow! {
+    CampaignEvent, Event::Campaign(event) => *event;
+    MemberEvent, Event::Member(event) => event;
+    CountEvent, Event::Count(event) => event;
+    LeadEvent, Event::Lead(event) => event;
+}

@@ -1,0 +1,324 @@
+//! Names of things: short checked strings that are safe in a NATS subject, a file name and a URL.
+
+use std::{fmt, str::FromStr, sync::Arc};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
+use thiserror::Error;
+
+use crate::{stream::Kind, time::Day};
+
+/// A name that breaks the rules of its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("'{text}' is not {what}: {expected}")]
+pub struct BadName {
+    /// What was given.
+    pub text: String,
+    /// What it should have been.
+    pub what: &'static str,
+    /// The form that is asked for.
+    pub expected: &'static str,
+}
+
+/// A slug is 1 to 48 characters of `a-z 0-9 - _`: no dot, space or star, so that it is one NATS token.
+fn is_slug(text: &str) -> bool {
+    (1..=48).contains(&text.len())
+        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+}
+
+/// Reads a slug where it stands: a name is met in every event, so it is copied once and shared from then on.
+struct Slug<T>(fn(&str) -> Result<T, BadName>);
+
+impl<T> Visitor<'_> for Slug<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name of 1 to 48 of a-z 0-9 - _")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        (self.0)(text).map_err(E::custom)
+    }
+}
+
+macro_rules! slug {
+    ($(#[$doc:meta])* $name:ident, $what:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+        #[schemars(extend("pattern" = r"^[a-z0-9_-]{1,48}$"))]
+        pub struct $name(#[schemars(with = "String")] Arc<str>);
+
+        impl $name {
+            /// Checks and takes a name.
+            pub fn new(text: impl AsRef<str>) -> Result<Self, BadName> {
+                let text = text.as_ref();
+                if is_slug(text) {
+                    Ok(Self(text.into()))
+                } else {
+                    Err(BadName { text: text.to_owned(), what: $what, expected: "1 to 48 of a-z 0-9 - _" })
+                }
+            }
+
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = BadName;
+            fn try_from(text: String) -> Result<Self, BadName> {
+                Self::new(text)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = BadName;
+            fn from_str(text: &str) -> Result<Self, BadName> {
+                Self::new(text)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                from.deserialize_str(Slug(|text| $name::new(text)))
+            }
+        }
+    };
+}
+
+slug!(
+    /// A campaign, e.g. `yunyang-2025`.
+    CampaignId, "a campaign name"
+);
+slug!(
+    /// A unit (单位): department, sub-unit, township or company, e.g. `traffic-police`, `jiangkou`.
+    UnitId, "a unit"
+);
+slug!(
+    /// A post-holder, e.g. `m-0042`; never a person's name.
+    MemberId, "a member number"
+);
+slug!(
+    /// A figure of the daily count, e.g. `vehicles_checked`.
+    IndicatorKey, "an indicator key"
+);
+slug!(
+    /// A kind of violation (违法行为), e.g. `unlicensed-carriage`.
+    ViolationCode, "a violation code"
+);
+slug!(
+    /// A priority vehicle class, route, area or period of the notice's section four, e.g. `route-jiangkou-yunyang`.
+    PriorityId, "a priority item"
+);
+slug!(
+    /// A deadline of the campaign file, e.g. `lead-accept`.
+    DeadlineKey, "a deadline key"
+);
+
+/// The number of a lead: `XS-MMDD-NNN`, the day it was found and its place in that day.
+///
+/// The order of the numbers is the order of finding within a year, which is what makes merging acyclic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LeadId {
+    month: u8,
+    day: u8,
+    number: u32,
+}
+
+impl LeadId {
+    /// The `number`-th lead of `day`, from 1.
+    pub fn new(day: Day, number: u32) -> Self {
+        let (month, day) = day.month_and_day();
+        Self { month, day, number }
+    }
+
+    /// The place within its day, from 1.
+    pub fn number(self) -> u32 {
+        self.number
+    }
+}
+
+impl fmt::Display for LeadId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "XS-{:02}{:02}-{:03}", self.month, self.day, self.number)
+    }
+}
+
+impl FromStr for LeadId {
+    type Err = BadName;
+
+    fn from_str(text: &str) -> Result<Self, BadName> {
+        let bad = || BadName {
+            text: text.to_owned(),
+            what: "a lead number",
+            expected: "XS-MMDD-NNN, e.g. XS-0803-012",
+        };
+        let mut parts = text.split('-');
+        let (Some("XS"), Some(date), Some(number), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(bad());
+        };
+        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        let (Some(month), Some(day)) = (date.get(..2), date.get(2..)) else {
+            return Err(bad());
+        };
+        if date.len() != 4 || number.len() < 3 || !digits(date) || !digits(number) {
+            return Err(bad());
+        }
+        let id = Self {
+            month: month.parse().map_err(|_| bad())?,
+            day: day.parse().map_err(|_| bad())?,
+            number: number.parse().map_err(|_| bad())?,
+        };
+        let calendar = (1..=12).contains(&id.month) && (1..=31).contains(&id.day);
+        // One lead has one spelling: a number of four digits does not begin with 0.
+        if calendar && id.number > 0 && id.to_string() == text { Ok(id) } else { Err(bad()) }
+    }
+}
+
+impl TryFrom<String> for LeadId {
+    type Error = BadName;
+    fn try_from(text: String) -> Result<Self, BadName> {
+        text.parse()
+    }
+}
+
+impl From<LeadId> for String {
+    fn from(id: LeadId) -> String {
+        id.to_string()
+    }
+}
+
+impl JsonSchema for LeadId {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "LeadId".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": r"^XS-\d{4}-\d{3,}$" })
+    }
+}
+
+/// One stream of events: what it is about, and which one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StreamId {
+    /// The kind of stream.
+    pub kind: Kind,
+    /// Which one: a slug, a lead number, or UNIT_DAY.
+    pub id: String,
+}
+
+impl StreamId {
+    /// The one stream of a campaign.
+    pub fn campaign(id: &CampaignId) -> Self {
+        Self { kind: Kind::Campaign, id: id.to_string() }
+    }
+
+    /// The stream of a post-holder.
+    pub fn member(id: &MemberId) -> Self {
+        Self { kind: Kind::Member, id: id.to_string() }
+    }
+
+    /// The stream of one unit's count of one day.
+    pub fn count(unit: &UnitId, day: Day) -> Self {
+        Self { kind: Kind::Count, id: format!("{unit}_{day}") }
+    }
+
+    /// The stream of a lead.
+    pub fn lead(id: LeadId) -> Self {
+        Self { kind: Kind::Lead, id: id.to_string() }
+    }
+
+    /// The lead this stream is about.
+    pub fn as_lead(&self) -> Option<LeadId> {
+        (self.kind == Kind::Lead).then(|| self.id.parse().ok()).flatten()
+    }
+
+    /// The unit and day this stream counts.
+    pub fn as_count(&self) -> Option<(UnitId, Day)> {
+        let (unit, day) = self.id.rsplit_once('_')?;
+        (self.kind == Kind::Count).then(|| Some((unit.parse().ok()?, day.parse().ok()?))).flatten()
+    }
+
+    /// The post-holder this stream is about.
+    pub fn as_member(&self) -> Option<MemberId> {
+        (self.kind == Kind::Member).then(|| self.id.parse().ok()).flatten()
+    }
+}
+
+impl fmt::Display for StreamId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.kind.as_str(), self.id)
+    }
+}
+
+impl FromStr for StreamId {
+    type Err = BadName;
+
+    fn from_str(text: &str) -> Result<Self, BadName> {
+        let bad = || BadName {
+            text: text.to_owned(),
+            what: "a stream",
+            expected: "KIND/ID, e.g. lead/XS-0803-012",
+        };
+        let (kind, id) = text.split_once('/').ok_or_else(bad)?;
+        let token =
+            !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        if !token {
+            return Err(bad());
+        }
+        Ok(Self { kind: Kind::parse(kind).ok_or_else(bad)?, id: id.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lead_number_has_one_spelling() {
+        for good in ["XS-0803-012", "XS-1231-999", "XS-0601-1000"] {
+            assert_eq!(good.parse::<LeadId>().unwrap().to_string(), good);
+        }
+        for bad in ["XS-0803-12", "XS-1332-001", "XS-0803-0012", "xs-0803-012", "XS-0803-000", "XS-08é-001"]
+        {
+            assert!(bad.parse::<LeadId>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn leads_are_ordered_as_they_were_found() {
+        let lead = |text: &str| text.parse::<LeadId>().unwrap();
+        assert!(lead("XS-0803-999") < lead("XS-0803-1000"));
+        assert!(lead("XS-0803-999") < lead("XS-0804-001"));
+    }
+
+    #[test]
+    fn a_unit_is_one_token_of_a_subject() {
+        for bad in ["", "a.b", "a b", "江口镇", "*", ">", "A"] {
+            assert!(UnitId::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_stream_reads_back() {
+        let id: StreamId = "count/jiangkou_2025-08-03".parse().unwrap();
+        let (unit, day) = id.as_count().unwrap();
+        assert_eq!(StreamId::count(&unit, day), id);
+    }
+}

@@ -1,0 +1,178 @@
+//! Who may do what: one function, deny by default (DESIGN section 8).
+
+#[cfg(test)]
+mod tests;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{MemberId, UnitId},
+    rules::{Rules, UnitKind},
+};
+
+/// The post in which somebody acts. People hold posts from a day to a day; events carry the post, never a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Liaison (联络员) of a township, department or company.
+    Liaison,
+    /// Handler (承办人) of a department.
+    Handler,
+    /// Head of a unit's own group, e.g. a township's 交通分管负责人 (notice 二).
+    Head,
+    /// The working group's office (专项工作组办公室).
+    Office,
+    /// Head or deputy head of the working group (组长、副组长).
+    Leader,
+    /// Auditor: reads, never writes.
+    Auditor,
+    /// A policy of the software itself; it proposes and keeps clocks.
+    System,
+}
+
+impl Role {
+    /// Every role, in the order of this page.
+    pub const ALL: [Role; 7] =
+        [Role::Liaison, Role::Handler, Role::Head, Role::Office, Role::Leader, Role::Auditor, Role::System];
+
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Role::Liaison => "liaison",
+            Role::Handler => "handler",
+            Role::Head => "head",
+            Role::Office => "office",
+            Role::Leader => "leader",
+            Role::Auditor => "auditor",
+            Role::System => "system",
+        }
+    }
+
+    /// The official Chinese term.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Role::Liaison => "联络员",
+            Role::Handler => "承办人",
+            Role::Head => "负责人",
+            Role::Office => "办公室",
+            Role::Leader => "组长（副组长）",
+            Role::Auditor => "审计",
+            Role::System => "系统",
+        }
+    }
+
+    /// The role of that name, English or Chinese; `member` is the bot's word for a handler.
+    pub fn parse(text: &str) -> Option<Role> {
+        if text == "member" {
+            return Some(Role::Handler);
+        }
+        Role::ALL.into_iter().find(|role| role.as_str() == text || role.title() == text)
+    }
+}
+
+/// Somebody acting in a post.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Actor {
+    /// The post-holder's number.
+    #[serde(rename = "actor")]
+    pub member: MemberId,
+    /// The unit of the post.
+    pub unit: UnitId,
+    /// The post.
+    #[serde(rename = "post")]
+    pub role: Role,
+}
+
+impl Actor {
+    /// Whether the actor sits in the office or leads the working group.
+    pub fn is_county(&self) -> bool {
+        matches!(self.role, Role::Office | Role::Leader)
+    }
+}
+
+/// What somebody wants to do with something of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Post, correct or withdraw a unit's daily count.
+    PostCount,
+    /// Approve, return or reopen a unit's daily count.
+    ReviewCount,
+    /// Hand in a lead found by the unit.
+    FindLead,
+    /// Supplement, transfer, accept, return, ask, or wish an extension for a lead the unit holds.
+    HandleLead,
+    /// Answer a question put to the unit that found the lead.
+    AnswerQuestion,
+    /// Record an enforcement result.
+    Enforce,
+    /// Review an enforcement result or reopen a closed lead.
+    ReviewLead,
+    /// Name the handler, rule on an extension, merge and unmerge.
+    RuleLead,
+    /// Enrol people, assign posts, hand out join codes.
+    Enrol,
+    /// Open the campaign, change its rules, close it.
+    ChangeRules,
+    /// Read the unit's leads (held by it, or passed through it).
+    ReadLead,
+    /// Read tallies.
+    ReadTally,
+}
+
+/// Whether `actor` may do `action` to something of `unit`. What is not granted here is denied.
+pub fn may(actor: &Actor, action: Action, unit: &UnitId, rules: &Rules) -> bool {
+    let home = rules.unit(&actor.unit).map(|unit| unit.kind);
+    // Nobody acts for a unit that the rules do not know; only the software itself belongs to none.
+    if home.is_none() && actor.role != Role::System {
+        return false;
+    }
+    let own = &actor.unit == unit || rules.is_part_of(unit, &actor.unit);
+    let (everywhere, granted) = grants(actor.role, home == Some(UnitKind::Company));
+    (everywhere || own) && granted.contains(&action) && (action != Action::Enforce || enforces(unit, rules))
+}
+
+/// Only departments and their brigades enforce; a township, company or outside party hands over (notice 三).
+fn enforces(unit: &UnitId, rules: &Rules) -> bool {
+    rules.unit(unit).is_some_and(|unit| matches!(unit.kind, UnitKind::Department | UnitKind::Practice))
+}
+
+/// The actions granted to a role, and whether for every unit or only for its own (and the parts of its own).
+const fn grants(role: Role, of_company: bool) -> (bool, &'static [Action]) {
+    use Action::{
+        AnswerQuestion, ChangeRules, Enforce, Enrol, FindLead, HandleLead, PostCount, ReadLead, ReadTally,
+        ReviewCount, ReviewLead, RuleLead,
+    };
+    match role {
+        // A company hands leads in, answers about them and learns their fate; nothing else (notice 三（八）).
+        Role::Liaison | Role::Handler | Role::Head if of_company => {
+            (false, &[FindLead, AnswerQuestion, ReadLead])
+        }
+        Role::Liaison | Role::Head => {
+            (false, &[PostCount, FindLead, HandleLead, AnswerQuestion, ReadLead, ReadTally])
+        }
+        Role::Handler => {
+            (false, &[PostCount, FindLead, HandleLead, AnswerQuestion, Enforce, ReadLead, ReadTally])
+        }
+        Role::Office => (
+            true,
+            &[
+                PostCount,
+                ReviewCount,
+                FindLead,
+                HandleLead,
+                AnswerQuestion,
+                ReviewLead,
+                RuleLead,
+                Enrol,
+                ChangeRules,
+                ReadLead,
+                ReadTally,
+            ],
+        ),
+        Role::Leader => (true, &[ReviewCount, ReviewLead, RuleLead, ReadLead, ReadTally]),
+        Role::Auditor => (true, &[ReadLead, ReadTally]),
+        // The clock lets an unanswered question lapse; it decides nothing else.
+        Role::System => (true, &[AnswerQuestion, ReadTally]),
+    }
+}

@@ -1,0 +1,63 @@
+//! Words that identify a person: open on the way in, sealed before they reach the log.
+//!
+//! A [`Secret`] may stand in a command but has no place in an event; a [`Sealed`] may stand in an event and needs
+//! the vault to be read. The types keep it so: `decide` takes commands of `Sealed` only.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Open text about a person (words, plate, name, phone). Prints as dots and is never logged.
+///
+/// On the wire a blank one is refused: what is optional is an absent `Secret`, never an empty one.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes open text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Takes what somebody said; nothing when it is blank.
+    pub fn said(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    /// The open text, for the vault and for those entitled.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Secret {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text.trim().is_empty() {
+            Err("words are expected here, this text is blank")
+        } else {
+            Ok(Self(text))
+        }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Text encrypted (XChaCha20-Poly1305) under the key of its subject, which is kept outside the log.
+///
+/// Destroying the subject's key erases the text; the event and every proof over it stay valid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sealed {
+    /// Whose key: `lead/XS-0803-012`, `finder/XS-0803-012` or `member/m-0042`.
+    pub subject: String,
+    /// Nonce (24 bytes), cipher text and tag, in base64.
+    #[serde(rename = "box")]
+    pub sealed: String,
+}

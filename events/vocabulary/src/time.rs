@@ -1,0 +1,154 @@
+//! Moments and days. The campaign's zone turns one into the other; nothing here reads a clock.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Weekday};
+use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
+use thiserror::Error;
+
+/// A moment with its offset, as RFC 3339 on the wire.
+pub type Stamp = DateTime<FixedOffset>;
+
+/// Reads a [`Stamp`] field as RFC 3339 only; chrono's own reading takes many more forms and four times as long.
+pub(crate) fn rfc3339<'de, D: Deserializer<'de>>(from: D) -> Result<Stamp, D::Error> {
+    struct Rfc3339;
+    impl Visitor<'_> for Rfc3339 {
+        type Value = Stamp;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a time as RFC 3339")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Stamp, E> {
+            DateTime::parse_from_rfc3339(text).map_err(|error| E::custom(format!("'{text}': {error}")))
+        }
+    }
+    from.deserialize_str(Rfc3339)
+}
+
+/// A calendar day of the campaign, `YYYY-MM-DD` on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Day(NaiveDate);
+
+/// A day that is not in the calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("'{0}' is not a day, write it as 2025-08-03")]
+pub struct BadDay(pub String);
+
+impl Day {
+    /// The day of year, month and day of month, if the calendar has it.
+    pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, month, day).map(Self)
+    }
+
+    /// The day on which `at` falls in `zone`.
+    pub fn of(at: Stamp, zone: Tz) -> Self {
+        Self(at.with_timezone(&zone).date_naive())
+    }
+
+    /// The day after; the last day of the calendar stays itself.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.succ_opt().unwrap_or(self.0))
+    }
+
+    /// The day before; the first day of the calendar stays itself.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        Self(self.0.pred_opt().unwrap_or(self.0))
+    }
+
+    /// `n` days later (earlier when negative); the ends of the calendar hold.
+    #[must_use]
+    pub fn plus(self, n: i64) -> Self {
+        Self(chrono::Duration::try_days(n).and_then(|d| self.0.checked_add_signed(d)).unwrap_or(self.0))
+    }
+
+    /// How many days from `earlier` to this one.
+    pub fn days_since(self, earlier: Day) -> i64 {
+        self.0.signed_duration_since(earlier.0).num_days()
+    }
+
+    /// The moment at which the clocks of `zone` show `time` on this day.
+    pub fn at(self, time: NaiveTime, zone: Tz) -> Stamp {
+        let local = self.0.and_time(time);
+        let found = zone.from_local_datetime(&local);
+        match found.earliest() {
+            Some(moment) => moment.fixed_offset(),
+            // The hour skipped when clocks go forward: take the offset before the gap.
+            None => zone.from_utc_datetime(&local).fixed_offset(),
+        }
+    }
+
+    /// The wall time of this day, without a zone.
+    pub(crate) fn wall(self, time: NaiveTime) -> NaiveDateTime {
+        self.0.and_time(time)
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// Month 1–12 and day of month 1–31.
+    pub fn month_and_day(self) -> (u8, u8) {
+        let small = |n: u32| u8::try_from(n).unwrap_or(u8::MAX);
+        (small(self.0.month()), small(self.0.day()))
+    }
+
+    /// The day of the week.
+    pub fn weekday(self) -> Weekday {
+        self.0.weekday()
+    }
+
+    /// Whether the day is Saturday or Sunday, before any adjustment.
+    pub fn is_weekend(self) -> bool {
+        matches!(self.weekday(), Weekday::Sat | Weekday::Sun)
+    }
+
+    /// All days from this one to `last`, both included; none when `last` is earlier.
+    pub fn through(self, last: Day) -> impl Iterator<Item = Day> {
+        let length = usize::try_from(last.days_since(self).saturating_add(1)).unwrap_or(0);
+        std::iter::successors(Some(self), |day| Some(day.next())).take(length)
+    }
+}
+
+impl From<NaiveDate> for Day {
+    fn from(date: NaiveDate) -> Self {
+        Self(date)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m-%d"))
+    }
+}
+
+impl FromStr for Day {
+    type Err = BadDay;
+    fn from_str(text: &str) -> Result<Self, BadDay> {
+        text.parse().map(Self).map_err(|_| BadDay(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_enforcement_phase_has_123_days() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        assert_eq!(day("2025-05-31").through(day("2025-09-30")).count(), 123);
+        assert_eq!(day("2025-05-31").through(day("2025-05-30")).count(), 0);
+    }
+
+    #[test]
+    fn a_day_is_the_campaign_zones_day() {
+        let late: Stamp = "2025-08-03T23:30:00+00:00".parse().unwrap();
+        assert_eq!(Day::of(late, chrono_tz::Asia::Shanghai).to_string(), "2025-08-04");
+    }
+}

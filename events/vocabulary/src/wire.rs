@@ -1,0 +1,233 @@
+//! One event as one CloudEvents 1.0 JSON object. The bytes are the contract and never change once written.
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, SecondsFormat};
+use schemars::JsonSchema;
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeSeed, IntoDeserializer, MapAccess, Visitor, value::StrDeserializer},
+    forward_to_deserialize_any,
+};
+use serde_json::value::RawValue;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::{
+    fact::{Event, Fact, Recorded},
+    ids::{BadName, CampaignId, MemberId, StreamId, UnitId},
+    rights::{Actor, Role},
+    stream::Kind,
+    time::Stamp,
+};
+
+/// Bytes that are not an event of ours.
+#[derive(Debug, Error)]
+pub enum WireError {
+    /// Not JSON, or a field is missing or wrong.
+    #[error("this is not an event: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The subject is not a stream.
+    #[error("this event has no stream: {0}")]
+    Subject(#[from] BadName),
+    /// The type is unknown here or its data does not fit: most likely a newer program wrote it.
+    #[error(
+        "event {id} of {subject} has type '{name}', which this program cannot read ({source}); use the newer one"
+    )]
+    Unreadable {
+        /// The event.
+        id: Uuid,
+        /// Its stream.
+        subject: String,
+        /// Its type.
+        name: String,
+        /// What the decoder says.
+        source: serde_json::Error,
+    },
+}
+
+/// An event with its envelope: a CloudEvents 1.0 object in structured mode.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Envelope<'a> {
+    /// The version of CloudEvents.
+    #[serde(borrow)]
+    #[schemars(extend("const" = "1.0"))]
+    specversion: Cow<'a, str>,
+    /// UUIDv7 minted where the wish arose, or UUIDv5 of channel and message id; also the idempotency key.
+    id: Uuid,
+    /// Campaign and owning service: `/lianqin/CAMPAIGN/SERVICE`.
+    #[serde(borrow)]
+    source: Cow<'a, str>,
+    /// What happened, in kebab-case and past tense.
+    #[serde(borrow, rename = "type")]
+    name: Cow<'a, str>,
+    /// The stream: `KIND/ID`, e.g. `lead/XS-0803-012`.
+    #[serde(borrow)]
+    subject: Cow<'a, str>,
+    /// When it happened, as told, with the offset of the campaign's zone.
+    #[serde(borrow)]
+    #[schemars(with = "Stamp")]
+    time: Cow<'a, str>,
+    /// The schema of `data`, with its version.
+    #[serde(borrow)]
+    dataschema: Cow<'a, str>,
+    /// The post-holder's number; never a name.
+    actor: MemberId,
+    /// The unit of the post.
+    unit: UnitId,
+    /// The post.
+    post: Role,
+    /// The event that led to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cause: Option<Uuid>,
+    /// How it came in: `terminal`, `telegram`, `web`, `import`, `clock` or `simulated`.
+    #[serde(borrow)]
+    channel: Cow<'a, str>,
+    /// What the type says more precisely.
+    #[serde(borrow)]
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
+    data: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+struct TypeAndData<'a> {
+    #[serde(borrow, rename = "type")]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    data: &'a RawValue,
+}
+
+/// An event's bytes and its type, as they go to the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoded {
+    /// The kebab-case type, the last token of the NATS subject.
+    pub name: String,
+    /// The CloudEvents object.
+    pub body: Vec<u8>,
+}
+
+/// Writes a fact as CloudEvents 1.0 JSON (structured mode). Equal facts give equal bytes.
+pub fn encode(fact: &Fact, campaign: &CampaignId) -> Result<Encoded, serde_json::Error> {
+    let event = serde_json::to_string(&fact.event)?;
+    let event: TypeAndData<'_> = serde_json::from_str(&event)?;
+    let envelope = Envelope {
+        specversion: "1.0".into(),
+        id: fact.id,
+        source: format!("/lianqin/{campaign}/{}", fact.stream.kind.owner()).into(),
+        dataschema: format!("/schemas/{}/1", event.name).into(),
+        name: event.name,
+        subject: fact.stream.to_string().into(),
+        time: show(fact.time).into(),
+        actor: fact.actor.member.clone(),
+        unit: fact.actor.unit.clone(),
+        post: fact.actor.role,
+        cause: fact.cause,
+        channel: fact.channel.as_str().into(),
+        data: event.data,
+    };
+    let body = serde_json::to_vec(&envelope)?;
+    Ok(Encoded { name: envelope.name.into_owned(), body })
+}
+
+/// A moment as RFC 3339 with its offset, to the second, or to the millisecond when it has one.
+fn show(at: Stamp) -> String {
+    let fraction =
+        if at.timestamp_subsec_millis() == 0 { SecondsFormat::Secs } else { SecondsFormat::Millis };
+    at.to_rfc3339_opts(fraction, false)
+}
+
+/// Reads an event back.
+pub fn decode(body: &[u8]) -> Result<Fact, WireError> {
+    let envelope: Envelope<'_> = serde_json::from_slice(body)?;
+    let stream: StreamId = envelope.subject.parse()?;
+    let time = DateTime::parse_from_rfc3339(&envelope.time).map_err(|error| {
+        WireError::Json(serde::de::Error::custom(format!("'{}' is not a time ({error})", envelope.time)))
+    })?;
+    let tagged = Tagged { name: &envelope.name, data: envelope.data };
+    let event = match stream.kind {
+        Kind::Campaign => Deserialize::deserialize(tagged).map(Event::Campaign),
+        Kind::Member => Deserialize::deserialize(tagged).map(Event::Member),
+        Kind::Count => Deserialize::deserialize(tagged).map(Event::Count),
+        Kind::Lead => Deserialize::deserialize(tagged).map(Event::Lead),
+    };
+    let event = event.map_err(|source| WireError::Unreadable {
+        id: envelope.id,
+        subject: envelope.subject.to_string(),
+        name: envelope.name.to_string(),
+        source,
+    })?;
+    Ok(Fact {
+        id: envelope.id,
+        stream,
+        time,
+        actor: Actor { member: envelope.actor, unit: envelope.unit, role: envelope.post },
+        cause: envelope.cause,
+        channel: envelope.channel.into_owned(),
+        event,
+    })
+}
+
+/// Reads a row of the log: its bytes together with the log's own position and clock.
+pub fn decode_recorded(position: u64, recorded: Stamp, body: &[u8]) -> Result<Recorded, WireError> {
+    Ok(Recorded { position, recorded, fact: decode(body)? })
+}
+
+/// The event's object with the log's two own attributes `recorded` and `position` added, as `lianqin log` prints it.
+/// Its own attributes stay as they were written, byte for byte.
+pub fn with_log_attributes(position: u64, recorded: Stamp, body: &[u8]) -> Result<String, WireError> {
+    let not_an_object = || WireError::Json(serde::de::Error::custom("an event is a JSON object"));
+    let text = std::str::from_utf8(body).map_err(|_| not_an_object())?;
+    let open = text.trim_end().strip_suffix('}').ok_or_else(not_an_object)?;
+    Ok(format!(r#"{open},"recorded":"{}","position":{position}}}"#, show(recorded)))
+}
+
+/// Presents a type and its data as the adjacently tagged map that the event enums read, without copying the data.
+struct Tagged<'de, 'a> {
+    name: &'a str,
+    data: &'de RawValue,
+}
+
+impl<'de> Deserializer<'de> for Tagged<'de, '_> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_map(Fields { name: Some(self.name), data: Some(self.data) })
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+struct Fields<'de, 'a> {
+    name: Option<&'a str>,
+    data: Option<&'de RawValue>,
+}
+
+impl<'de> MapAccess<'de> for Fields<'de, '_> {
+    type Error = serde_json::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
+        let key = match (&self.name, &self.data) {
+            (Some(_), _) => "type",
+            (None, Some(_)) => "data",
+            (None, None) => return Ok(None),
+        };
+        seed.deserialize(key.into_deserializer()).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
+        if let Some(name) = self.name.take() {
+            let name: StrDeserializer<'_, Self::Error> = name.into_deserializer();
+            return seed.deserialize(name);
+        }
+        match self.data.take() {
+            Some(data) => seed.deserialize(data),
+            None => Err(serde::de::Error::custom("a value was asked for before its key")),
+        }
+    }
+}
