@@ -1,1 +1,17 @@
 //! The services of Lianqin and the program that runs them.
+//!
+//! One module a service; [`assembly`] puts them together in one process or apart, [`commands`] is the command line.
+
+pub mod assembly;
+pub mod campaign_file;
+pub mod casework;
+pub mod clock;
+pub mod commands;
+pub mod counts;
+pub mod demo;
+pub mod gate;
+pub mod node;
+pub mod open_leads;
+pub mod roster;
+pub mod roster_file;
+pub mod tally;

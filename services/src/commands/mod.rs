@@ -1,0 +1,171 @@
+//! The command line (DESIGN section 10). Exit codes: 0 done, 1 refused or found wrong, 2 used wrongly.
+
+mod campaign;
+mod demo;
+mod doctor;
+mod import;
+mod log;
+mod output;
+mod rebuild;
+mod run;
+mod say;
+mod tally;
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::assembly::{Place, ServiceName};
+
+/// The arguments of the program.
+#[derive(Debug, Parser)]
+#[command(name = "lianqin", version, about = "联勤：专项行动联勤联动总线", propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the campaign is.
+#[derive(Debug, Clone, Args)]
+struct At {
+    /// 数据目录（日志、密钥、快照）
+    #[arg(long, value_name = "DIR", default_value = "./data", env = "LIANQIN_DATA")]
+    data: PathBuf,
+    /// NATS 地址；不写则用数据目录里的日志
+    #[arg(long, value_name = "URL", env = "LIANQIN_NATS")]
+    nats: Option<String>,
+    /// 活动文件（新建日志时用；不写则用内置的云阳 2025）
+    #[arg(long, value_name = "FILE")]
+    campaign: Option<PathBuf>,
+}
+
+impl At {
+    fn place(&self) -> Place {
+        Place { data: self.data.clone(), nats: self.nats.clone(), campaign: self.campaign.clone() }
+    }
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// 给人看
+    Text,
+    /// 给程序看，稳定
+    Json,
+    /// 表格
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 启动全部服务（一个进程）
+    Up {
+        #[command(flatten)]
+        at: At,
+        /// 监听地址
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8025")]
+        listen: SocketAddr,
+        /// 没有数据时先写入一个模拟活动（SIMULATED）
+        #[arg(long)]
+        demo: bool,
+    },
+    /// 启动指定的服务，经 NATS 协同
+    Run {
+        /// 服务名
+        #[arg(required = true, value_name = "SERVICE")]
+        services: Vec<ServiceName>,
+        #[command(flatten)]
+        at: At,
+        /// gate 的监听地址
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8025")]
+        listen: SocketAddr,
+    },
+    /// 写入一个模拟活动（SIMULATED）
+    Demo(demo::DemoArgs),
+    /// 说一句话：日报、线索、移交、接收、退回、查处、复核……
+    Say(say::SayArgs),
+    /// 看日志里的事件
+    Log(log::LogArgs),
+    /// 各单位责任台账
+    Tally(tally::TallyArgs),
+    /// 导入
+    Import {
+        #[command(subcommand)]
+        what: import::What,
+    },
+    /// 从日志重算全部视图，并与现有的逐字节比对
+    Rebuild {
+        #[command(flatten)]
+        at: At,
+    },
+    /// 活动文件
+    Campaign {
+        #[command(subcommand)]
+        what: campaign::What,
+    },
+    /// 检查数据目录、日志、密钥、视图、名册
+    Doctor {
+        #[command(flatten)]
+        at: At,
+    },
+}
+
+/// What a command came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    /// As wished.
+    Well,
+    /// Refused, or something was found wrong; it has been said.
+    Refused,
+}
+
+/// Reads the arguments and does what they say.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("LIANQIN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,lianqin=info,bus=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output::error(&format!("cannot start: {error}"));
+            return ExitCode::from(1);
+        }
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::Refused) => ExitCode::from(1),
+        // `lianqin log | head`: the reader has what it wanted.
+        Err(error) if error.is::<output::ReaderGone>() => ExitCode::SUCCESS,
+        Err(error) => {
+            output::error(&format!("{error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<Done> {
+    match command {
+        Command::Up { at, listen, demo } => run::up(&at.place(), listen, demo).await,
+        Command::Run { services, at, listen } => run::run(&at.place(), &services, listen).await,
+        Command::Demo(args) => demo::demo(&args).await,
+        Command::Say(args) => say::say(&args).await,
+        Command::Log(args) => log::log(&args).await,
+        Command::Tally(args) => tally::tally(&args).await,
+        Command::Import { what } => import::import(what).await,
+        Command::Rebuild { at } => rebuild::rebuild(&at.place()).await,
+        Command::Campaign { what } => campaign::campaign(what),
+        Command::Doctor { at } => doctor::doctor(&at.place()).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,65 @@
+//! `lianqin rebuild`: folds every projection from the log's beginning and compares it, byte for byte, with the saved one.
+
+use bus::{follow::Projection, log::Bus, snapshot};
+use vocabulary::wire;
+
+use super::{Done, output};
+use crate::{
+    assembly::{Place, VIEWS},
+    casework::Leads,
+    clock::Deadlines,
+    node::FINISH_WITHIN,
+    roster::Directory,
+    tally::Tally,
+};
+
+/// The log is read in pages of so many events.
+const PAGE: usize = 4_096;
+
+pub(super) async fn rebuild(place: &Place) -> anyhow::Result<Done> {
+    let node = place.open_existing().await?;
+    // Nothing may go on following and save its own snapshot over the one that is made here.
+    node.directory.finish(FINISH_WITHIN).await;
+    let dir = place.data.join(VIEWS);
+    let results = [
+        one::<Directory>(&node.bus, &dir).await?,
+        one::<Leads>(&node.bus, &dir).await?,
+        one::<Deadlines>(&node.bus, &dir).await?,
+        one::<Tally>(&node.bus, &dir).await?,
+    ];
+    Ok(if results.contains(&Done::Refused) { Done::Refused } else { Done::Well })
+}
+
+/// Folds one projection anew, compares it at the saved position, goes on to the end and saves it.
+async fn one<P: Projection>(bus: &Bus, dir: &std::path::Path) -> anyhow::Result<Done> {
+    let head = bus.head().await?;
+    let saved = snapshot::load::<P>(dir).filter(|(_, position)| *position <= head);
+    let (mut state, mut after) = (P::default(), 0);
+    let mut verdict = "没有旧视图可比".to_owned();
+    let mut done = Done::Well;
+    if let Some((live, position)) = &saved {
+        fold(bus, &mut state, &mut after, *position).await?;
+        let same = snapshot::bytes_of(live)? == snapshot::bytes_of(&state)?;
+        verdict =
+            format!("与位置 {position} 的旧视图{}", if same { "逐字节相同" } else { "不同，已用重算的替换" });
+        done = if same { Done::Well } else { Done::Refused };
+    }
+    fold(bus, &mut state, &mut after, head).await?;
+    snapshot::save(dir, &state, after)?;
+    output::line(&format!("{:<10} v{}  {after} 个事件  {verdict}", P::NAME, P::VERSION))?;
+    Ok(done)
+}
+
+async fn fold<P: Projection>(bus: &Bus, state: &mut P, after: &mut u64, until: u64) -> anyhow::Result<()> {
+    while *after < until {
+        let page = bus.read(*after, PAGE).await?;
+        for record in page.iter().take_while(|record| record.position <= until) {
+            state.apply(wire::decode_recorded(record.position, record.recorded, &record.body)?);
+            *after = record.position;
+        }
+        if page.is_empty() {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! `lianqin tally`: accountability of every unit, now or as of any moment.
+
+use anyhow::{Context, bail};
+use bus::{desk::views, follow::Projection, log::Bus};
+use chrono::{NaiveDateTime, NaiveTime};
+use clap::Args;
+use vocabulary::{Day, Stamp, wire};
+
+use super::{At, Done, Format, output};
+use crate::{
+    assembly::{ServiceName, start},
+    node::Node,
+    roster::{DirectoryQuestion, RulesInForce},
+    tally::{Report, Tally, TallyQuestion},
+};
+
+/// Which tally, and how.
+#[derive(Debug, Args)]
+pub(super) struct TallyArgs {
+    #[command(flatten)]
+    at: At,
+    /// 截至何时或日志的哪个位置，如 '2025-08-20 18:00'、2025-08-20、10240
+    #[arg(long, value_name = "TIME|POSITION")]
+    as_of: Option<String>,
+    /// 起始日
+    #[arg(long, value_name = "D")]
+    from: Option<Day>,
+    /// 截止日（含）
+    #[arg(long, value_name = "D")]
+    to: Option<Day>,
+    /// 输出形式
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+/// A cut through the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// Everything up to a position.
+    Position(u64),
+    /// Everything recorded up to a moment.
+    Time(Stamp),
+}
+
+pub(super) async fn tally(args: &TallyArgs) -> anyhow::Result<Done> {
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && to < from
+    {
+        bail!("--to {to} is before --from {from}");
+    }
+    let node = args.at.place().open_existing().await?;
+    // Now, because the services below end what they follow before the table is printed.
+    node.catch_up(&node.directory).await?;
+    let report = match &args.as_of {
+        Some(text) => {
+            let cut = cut(text, &node)?;
+            let (tally, last) = folded::<Tally>(&node.bus, cut).await?;
+            let now = match cut {
+                Cut::Time(time) => time,
+                Cut::Position(_) => last.unwrap_or_else(|| node.clock.now()),
+            };
+            tally.report(args.from, args.to, now)
+        }
+        None => {
+            let names: &[ServiceName] =
+                if args.at.nats.is_some() { &[] } else { &[ServiceName::Roster, ServiceName::Tally] };
+            let running = start(&node, names).await?;
+            let question = TallyQuestion { from: args.from, to: args.to, now: node.clock.now() };
+            let report: Option<Report> = running.desk.query(views::TALLY, &question).await?;
+            running.finish().await;
+            report
+        }
+    };
+    let report = report.context("这里还没有活动：先 lianqin up，或 lianqin demo")?;
+    print(&report, &node, args.format)?;
+    Ok(Done::Well)
+}
+
+fn print(report: &Report, node: &Node, format: Format) -> anyhow::Result<()> {
+    let rules = node
+        .directory
+        .read(|directory| directory.rules_on(report.to).cloned())
+        .context("这里还没有活动：先 lianqin up，或 lianqin demo")?;
+    match format {
+        Format::Text => output::text(&report.text(&rules)),
+        Format::Json => output::line(&serde_json::to_string(report)?),
+        Format::Csv => output::text(&report.csv(&rules)?),
+    }
+}
+
+/// Folds a projection from the log's beginning up to a cut; also tells when the last event taken in was recorded.
+async fn folded<P: Projection>(bus: &Bus, cut: Cut) -> anyhow::Result<(P, Option<Stamp>)> {
+    const PAGE: usize = 4_096;
+    let (mut state, mut last, mut after) = (P::default(), None, 0);
+    loop {
+        let page = bus.read(after, PAGE).await?;
+        for record in &page {
+            let inside = match cut {
+                Cut::Position(position) => record.position <= position,
+                Cut::Time(time) => record.recorded <= time,
+            };
+            // The log's own clock does not run backwards: the first event beyond the cut ends it.
+            if !inside {
+                return Ok((state, last));
+            }
+            state.apply(wire::decode_recorded(record.position, record.recorded, &record.body)?);
+            last = Some(record.recorded);
+        }
+        match page.last() {
+            Some(record) if page.len() == PAGE => after = record.position,
+            Some(_) | None => return Ok((state, last)),
+        }
+    }
+}
+
+/// Reads a position, a day (its end), or a moment in the campaign's zone.
+fn cut(text: &str, node: &Node) -> anyhow::Result<Cut> {
+    if let Ok(position) = text.parse() {
+        return Ok(Cut::Position(position));
+    }
+    moment(text, node).map(Cut::Time)
+}
+
+/// Reads a moment as people write it: `2025-08-20 18:00`, a day alone (its last second), or RFC 3339.
+pub(super) fn moment(text: &str, node: &Node) -> anyhow::Result<Stamp> {
+    let zone = node.clock.zone();
+    if let Ok(day) = text.parse::<Day>() {
+        return Ok(vocabulary::deadline::end_of(day, zone));
+    }
+    if let Ok(stamp) = text.parse::<Stamp>() {
+        return Ok(stamp);
+    }
+    let local = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+        .with_context(|| {
+            format!("'{text}' is not a moment: write 2025-08-20, '2025-08-20 18:00' or a position")
+        })?;
+    let time: NaiveTime = local.time();
+    let day: Day = local.date().to_string().parse()?;
+    Ok(day.at(time, zone))
+}
+
+/// The rules in force now, asked of the roster.
+pub(super) async fn rules_in_force(desk: &bus::desk::Desk, at: Stamp) -> anyhow::Result<RulesInForce> {
+    Ok(desk.query(views::DIRECTORY, &DirectoryQuestion::Rules { at }).await?)
+}

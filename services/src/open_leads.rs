@@ -1,0 +1,90 @@
+//! The leads that are open, folded once for every projection that needs to know whose turn it is.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use vocabulary::{
+    Fact, LeadId, Stamp, Stream, UnitId,
+    lead::{Hold, Lead, LeadEvent, Matter, Situation},
+};
+
+/// Open and merged leads. Closed ones are forgotten: a reopening tells what is needed of them.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OpenLeads {
+    leads: BTreeMap<LeadId, Lead>,
+}
+
+/// Who answers for a lead, whose turn it is and until when; all none while it is closed or merged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The unit that answers for it.
+    pub holder: Option<UnitId>,
+    /// The unit whose turn it is.
+    pub clock_on: Option<UnitId>,
+    /// The end of the running deadline.
+    pub due: Option<Stamp>,
+}
+
+impl Turn {
+    /// The turn of a lead.
+    pub fn of(lead: &Lead) -> Self {
+        Self { holder: lead.holder().cloned(), clock_on: lead.clock_on().cloned(), due: lead.due() }
+    }
+}
+
+/// What one event did to a lead.
+#[derive(Debug)]
+pub struct Step {
+    /// Which lead.
+    pub id: LeadId,
+    /// The turn before.
+    pub before: Turn,
+    /// The turn after.
+    pub after: Turn,
+}
+
+impl OpenLeads {
+    /// Takes one more event in; none when the stream is not a lead's.
+    pub fn apply(&mut self, fact: &Fact<LeadEvent>) -> Option<Step> {
+        let id = fact.stream.as_lead()?;
+        let kept = self.leads.entry(id).or_insert_with(|| forgotten(fact));
+        let lead = std::mem::take(kept);
+        let before = Turn::of(&lead);
+        let lead = lead.evolve(fact);
+        let after = Turn::of(&lead);
+        match lead {
+            Lead::Open(_) | Lead::Merged { .. } => *kept = lead,
+            Lead::Unknown | Lead::Closed { .. } => {
+                self.leads.remove(&id);
+            }
+        }
+        Some(Step { id, before, after })
+    }
+
+    /// Open and merged leads, by number.
+    pub fn iter(&self) -> impl Iterator<Item = (LeadId, &Lead)> {
+        self.leads.iter().map(|(id, lead)| (*id, lead))
+    }
+
+    /// An open or merged lead.
+    pub fn lead(&self, id: LeadId) -> Option<&Lead> {
+        self.leads.get(&id)
+    }
+}
+
+/// A lead that is not in the map: unknown before it is found, closed before it is reopened.
+fn forgotten(fact: &Fact<LeadEvent>) -> Lead {
+    let LeadEvent::Reopened { finder, to, reason: _, due } = &fact.event else {
+        return Lead::Unknown;
+    };
+    let hold = Hold::new(to.clone(), None, *due);
+    Lead::Closed {
+        was: Box::new(Matter {
+            finder: finder.clone(),
+            violations: Vec::new(),
+            returns: 0,
+            id: fact.stream.as_lead(),
+            situation: Situation::Held(hold),
+        }),
+    }
+}

@@ -1,0 +1,73 @@
+//! The service `tally`: accountability of every unit.
+
+mod projection;
+mod report;
+
+use bus::{
+    desk::{QueryFailure, Reply, Request, Service, views},
+    follow::{FollowFailure, View},
+};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use vocabulary::{Day, Kind, Stamp};
+
+pub use projection::{CountTally, DayTally, LeadTally, OpenTally, Tally};
+pub use report::{Report, Reporting, Row, SIMULATED_NOTICE};
+
+use crate::node::{FINISH_WITHIN, Node, answer, question, refused};
+
+/// Which tally is wanted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TallyQuestion {
+    /// First day; the campaign's first counted day when unsaid.
+    pub from: Option<Day>,
+    /// Last day; today or the last counted day when unsaid.
+    pub to: Option<Day>,
+    /// The moment at which deadlines are judged.
+    pub now: Stamp,
+}
+
+/// The service.
+#[derive(Debug)]
+pub struct TallyService {
+    node: Node,
+    tally: View<Tally>,
+}
+
+impl TallyService {
+    /// Starts it.
+    pub async fn new(node: &Node) -> Result<Self, FollowFailure> {
+        Ok(Self { node: node.clone(), tally: node.follow().await? })
+    }
+}
+
+impl Service for TallyService {
+    fn name(&self) -> &'static str {
+        "tally"
+    }
+
+    fn kinds(&self) -> &'static [Kind] {
+        &[]
+    }
+
+    fn views(&self) -> &'static [&'static str] {
+        &[views::TALLY]
+    }
+
+    fn ask(&self, _request: Request) -> BoxFuture<'_, Reply> {
+        Box::pin(async { refused("统计服务不办理事项") })
+    }
+
+    fn query(&self, _view: &str, asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
+        Box::pin(async move {
+            let TallyQuestion { from, to, now } = question(asked)?;
+            self.node.catch_up(&self.tally).await?;
+            self.tally.read(|tally| answer(&tally.report(from, to, now)))
+        })
+    }
+
+    fn finish(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move { self.tally.finish(FINISH_WITHIN).await })
+    }
+}

@@ -1,0 +1,242 @@
+//! The projection `tally`: what every unit did and owed, day by day. A pure function of the log.
+
+use std::collections::BTreeMap;
+
+use bus::follow::Projection;
+use serde::{Deserialize, Serialize};
+use vocabulary::{
+    Day, Event, Fact, LeadId, Recorded, Rules, Stamp, StreamId, UnitId,
+    count::CountEvent,
+    lead::{LeadEvent, Outcome, Verdict},
+    rules::{Figures, RulesBook},
+};
+
+use crate::open_leads::{OpenLeads, Step, Turn};
+
+/// Accountability of every unit, kept by unit and day and by open lead, never by event.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tally {
+    pub(super) book: RulesBook,
+    pub(super) units: BTreeMap<UnitId, BTreeMap<Day, DayTally>>,
+    pub(super) open: BTreeMap<LeadId, OpenTally>,
+    leads: OpenLeads,
+    pub(super) events: u64,
+}
+
+/// One unit on one day.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DayTally {
+    /// The count of that day, if it was ever posted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<CountTally>,
+    /// Leads: what was done on that day.
+    #[serde(default, skip_serializing_if = "LeadTally::is_empty")]
+    pub leads: LeadTally,
+}
+
+/// A unit's count of a day, as it stands.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CountTally {
+    /// The figures; none while it is withdrawn.
+    pub figures: Option<Figures>,
+    /// Whether it was declared a zero report.
+    pub zero: bool,
+    /// Whether the first post came after the deadline.
+    pub late: bool,
+    /// How often it was corrected.
+    pub corrected: u32,
+    /// Whether the office approved it.
+    pub approved: bool,
+}
+
+/// What a unit did with leads.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadTally {
+    /// Leads found; a merged duplicate keeps its finder's credit.
+    pub found: u64,
+    /// Transfers asked of other units.
+    pub transferred: u64,
+    /// Transfers taken over.
+    pub accepted: u64,
+    /// Transfers sent back.
+    pub returned: u64,
+    /// Results recorded: proven.
+    pub proven: u64,
+    /// Results recorded: unfounded.
+    pub unfounded: u64,
+    /// Results recorded: unverifiable.
+    pub unverifiable: u64,
+    /// Results upheld at review.
+    pub upheld: u64,
+    /// Results sent back at review.
+    pub sent_back: u64,
+    /// Steps done after their deadline.
+    pub late_steps: u64,
+    /// Office seconds for which leads were this unit's turn, by the day on which the turn ended.
+    pub held_seconds: u64,
+}
+
+impl LeadTally {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds another day.
+    pub fn add(&mut self, other: &LeadTally) {
+        let sums = [
+            (&mut self.found, other.found),
+            (&mut self.transferred, other.transferred),
+            (&mut self.accepted, other.accepted),
+            (&mut self.returned, other.returned),
+            (&mut self.proven, other.proven),
+            (&mut self.unfounded, other.unfounded),
+            (&mut self.unverifiable, other.unverifiable),
+            (&mut self.upheld, other.upheld),
+            (&mut self.sent_back, other.sent_back),
+            (&mut self.late_steps, other.late_steps),
+            (&mut self.held_seconds, other.held_seconds),
+        ];
+        for (sum, more) in sums {
+            *sum = sum.saturating_add(more);
+        }
+    }
+
+    /// Results of any kind.
+    pub fn enforced(&self) -> u64 {
+        self.proven.saturating_add(self.unfounded).saturating_add(self.unverifiable)
+    }
+}
+
+/// An open lead: whose turn it is since when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpenTally {
+    /// Whose it is, whose turn, until when.
+    pub turn: Turn,
+    /// Since when it is that unit's turn.
+    pub since: Stamp,
+}
+
+impl Projection for Tally {
+    const NAME: &'static str = "tally";
+    const VERSION: u32 = 1;
+
+    fn apply(&mut self, recorded: Recorded) {
+        self.events = self.events.saturating_add(1);
+        let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
+        match event {
+            Event::Campaign(event) => self.book.apply(&event),
+            Event::Member(_) => {}
+            Event::Count(event) => self.count(&stream, time, event),
+            Event::Lead(event) => self.lead(&Fact { id, stream, time, actor, cause, channel, event }),
+        }
+    }
+}
+
+impl Tally {
+    /// Takes part of a count in. A late first post stays late whatever is done later.
+    fn count(&mut self, stream: &StreamId, time: Stamp, event: CountEvent) {
+        let Some((unit, day)) = stream.as_count() else { return };
+        let count = self.day(unit, day).count.get_or_insert_default();
+        match event {
+            CountEvent::Posted { figures, zero, due } => {
+                count.late = count.late || time > due;
+                count.zero = zero;
+                count.figures = Some(figures);
+            }
+            CountEvent::Corrected { changes, reason: _ } => {
+                let figures = count.figures.get_or_insert_default();
+                figures.extend(changes.into_iter().map(|(key, change)| (key, change.now)));
+                count.zero = count.zero && figures.values().all(|value| *value == 0);
+                count.corrected = count.corrected.saturating_add(1);
+                count.approved = false;
+            }
+            CountEvent::Withdrawn { reason: _ } => {
+                count.figures = None;
+                count.zero = false;
+            }
+            CountEvent::Approved {} => count.approved = true,
+            CountEvent::Returned { reason: _ } | CountEvent::Reopened { reason: _, until: _ } => {
+                count.approved = false;
+            }
+        }
+    }
+
+    fn lead(&mut self, fact: &Fact<LeadEvent>) {
+        let Some(step) = self.leads.apply(fact) else { return };
+        let Some(rules) = self.rules_at(fact.time) else { return };
+        let day = rules.day_of(fact.time);
+        self.turn(&step, fact.time, &rules, day);
+        self.credit(&step, fact, day);
+    }
+
+    /// Charges the turn that ended and starts the next one.
+    fn turn(&mut self, step: &Step, time: Stamp, rules: &Rules, day: Day) {
+        let moved = step.before.clock_on != step.after.clock_on;
+        let since = self.open.get(&step.id).map(|running| running.since);
+        if let (Some(unit), Some(since), true) = (&step.before.clock_on, since, moved) {
+            let worked = rules.working_seconds(since, time);
+            let leads = &mut self.day(unit.clone(), day).leads;
+            leads.held_seconds = leads.held_seconds.saturating_add(worked);
+            if step.before.due.is_some_and(|due| time > due) {
+                leads.late_steps = leads.late_steps.saturating_add(1);
+            }
+        }
+        if step.after.clock_on.is_some() {
+            // Told times may run backwards; a clock never does.
+            let since = since.map_or(time, |since| if moved { since.max(time) } else { since });
+            self.open.insert(step.id, OpenTally { turn: step.after.clone(), since });
+        } else {
+            self.open.remove(&step.id);
+        }
+    }
+
+    /// Credits what was done to the unit that did it.
+    fn credit(&mut self, step: &Step, fact: &Fact<LeadEvent>, day: Day) {
+        let before = &step.before;
+        let (unit, what): (Option<&UnitId>, fn(&mut LeadTally) -> &mut u64) = match &fact.event {
+            LeadEvent::Found { finder, .. } => (Some(finder), |leads| &mut leads.found),
+            LeadEvent::Transferred { .. } => (before.holder.as_ref(), |leads| &mut leads.transferred),
+            LeadEvent::TransferAccepted { .. } => (before.clock_on.as_ref(), |leads| &mut leads.accepted),
+            LeadEvent::TransferReturned { .. } => (before.clock_on.as_ref(), |leads| &mut leads.returned),
+            LeadEvent::Enforced { by, outcome, .. } => (
+                Some(by),
+                match outcome {
+                    Outcome::Proven => |leads| &mut leads.proven,
+                    Outcome::Unfounded => |leads| &mut leads.unfounded,
+                    Outcome::Unverifiable => |leads| &mut leads.unverifiable,
+                },
+            ),
+            LeadEvent::Reviewed { verdict: Verdict::Upheld, .. } => {
+                (before.holder.as_ref(), |leads| &mut leads.upheld)
+            }
+            LeadEvent::Reviewed { verdict: Verdict::SentBack, .. } => {
+                (before.holder.as_ref(), |leads| &mut leads.sent_back)
+            }
+            LeadEvent::Supplemented { .. }
+            | LeadEvent::Merged { .. }
+            | LeadEvent::Unmerged { .. }
+            | LeadEvent::TransferWithdrawn { .. }
+            | LeadEvent::HandlerRuled { .. }
+            | LeadEvent::QuestionAsked { .. }
+            | LeadEvent::QuestionAnswered { .. }
+            | LeadEvent::ExtensionAsked { .. }
+            | LeadEvent::ExtensionGranted { .. }
+            | LeadEvent::ExtensionRefused { .. }
+            | LeadEvent::Reopened { .. } => return,
+        };
+        if let Some(unit) = unit.cloned() {
+            let sum = what(&mut self.day(unit, day).leads);
+            *sum = sum.saturating_add(1);
+        }
+    }
+
+    /// The rules in force at a moment; the book is asked by the day of the rules last put into it.
+    pub(super) fn rules_at(&self, at: Stamp) -> Option<std::sync::Arc<Rules>> {
+        let latest = self.book.latest()?;
+        Some(std::sync::Arc::clone(self.book.on(latest.day_of(at)).unwrap_or(latest)))
+    }
+
+    fn day(&mut self, unit: UnitId, day: Day) -> &mut DayTally {
+        self.units.entry(unit).or_default().entry(day).or_default()
+    }
+}
