@@ -1,1 +1,14 @@
 //! Stories, contracts and crashes of the whole system, on real servers and files.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "this crate exists for tests, which may fail loudly"
+)]
+
+pub mod nats;
+pub mod program;
+pub mod story;
+pub mod terminal;
+pub mod world;
