@@ -1,1 +1,8 @@
 //! Speed, as ratios against the raw thing measured in the same run.
+//!
+//! `just bench` runs every file of `benches/`, then `ratios.py` prints each ratio beside its goal. Machines are noisy, so
+//! no test is timed and no figure is compared across runs: raw and ours take turns, [`ROUNDS`] times, and the ratio is the
+//! median of the rounds'.
+
+/// So often raw and ours take turns.
+pub const ROUNDS: u32 = 5;

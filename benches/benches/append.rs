@@ -1,0 +1,116 @@
+//! Appending to the embedded log: one writer against raw rusqlite, 64 writers against the disk's own fdatasync.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "a bench is not a library: it says what it does here, and may fail loudly"
+)]
+
+use std::{
+    fs::File,
+    io::{Seek, SeekFrom, Write},
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use eventstore_lite::{Append, Options, Store};
+use lianqin_benches::ROUNDS;
+use rusqlite::{Connection, params};
+use uuid::Uuid;
+
+/// About the size of an event of ours.
+const BODY: [u8; 480] = [b'x'; 480];
+const WRITERS: u64 = 64;
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+fn next_id() -> Uuid {
+    Uuid::from_u64_pair(NEXT.fetch_add(1, Ordering::Relaxed), 0)
+}
+
+fn append(store: &Store) {
+    let id = next_id();
+    let append = Append {
+        stream: &format!("lead/{id}"),
+        expected: 0,
+        id,
+        recorded_ms: 1_754_200_000_000,
+        body: &BODY,
+    };
+    store.append(&append).unwrap();
+}
+
+/// The same row with the same indexes and pragmas, one transaction each, nothing else.
+fn raw(path: &Path) -> Connection {
+    let raw = Connection::open(path).unwrap();
+    raw.execute_batch(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+         CREATE TABLE event (position INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, stream TEXT NOT NULL,
+                             recorded_ms INTEGER NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL) STRICT;
+         CREATE INDEX event_stream ON event (stream, position);",
+    )
+    .unwrap();
+    raw
+}
+
+fn one_writer(c: &mut Criterion) {
+    let dir = tempfile::tempdir_in(".").unwrap();
+    let mut group = c.benchmark_group("one-writer");
+    let connection = raw(&dir.path().join("raw.sqlite"));
+    let store = Store::open(dir.path().join("log.sqlite"), Options::default()).unwrap();
+    for round in 0..ROUNDS {
+        group.bench_function(BenchmarkId::new("raw", round), |b| b.iter(|| insert(&connection)));
+        group.bench_function(BenchmarkId::new("ours", round), |b| b.iter(|| append(&store)));
+    }
+    group.finish();
+}
+
+fn insert(connection: &Connection) {
+    let id = next_id();
+    connection
+        .prepare_cached("INSERT INTO event (id, stream, recorded_ms, body, crc) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .unwrap()
+        .execute(params![id.as_bytes(), format!("lead/{id}"), 1_754_200_000_000_i64, BODY, 7])
+        .unwrap();
+}
+
+fn many_writers(c: &mut Criterion) {
+    let dir = tempfile::tempdir_in(".").unwrap();
+    let mut group = c.benchmark_group("64-writers");
+    let mut file = File::create(dir.path().join("raw")).unwrap();
+    let store = Store::open(dir.path().join("log.sqlite"), Options::default()).unwrap();
+    for round in 0..ROUNDS {
+        group.bench_function(BenchmarkId::new("raw", round), |b| {
+            b.iter(|| {
+                file.seek(SeekFrom::Start(0)).unwrap();
+                file.write_all(&[1; 4_096]).unwrap();
+                file.sync_data().unwrap();
+            });
+        });
+        group.bench_function(BenchmarkId::new("ours", round), |b| {
+            b.iter_custom(|appends| all_writers(&store, appends));
+        });
+    }
+    group.finish();
+}
+
+/// The time for `appends` appends shared by all writers.
+fn all_writers(store: &Store, appends: u64) -> Duration {
+    let started = Instant::now();
+    thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let mine = appends / WRITERS + u64::from(writer < appends % WRITERS);
+            scope.spawn(move || (0..mine).for_each(|_| append(store)));
+        }
+    });
+    started.elapsed()
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+    targets = one_writer, many_writers
+}
+criterion_main!(benches);
