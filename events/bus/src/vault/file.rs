@@ -181,11 +181,13 @@ fn restrict(_path: &Path) -> Result<(), VaultFailure> {
 
 /// Whether the file is still empty; an error when it is not ours.
 fn recognise(conn: &Connection, path: &Path) -> Result<bool, VaultFailure> {
-    let failed = |source| VaultFailure::of(path, source);
-    let number = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(failed);
-    let id = number("PRAGMA application_id")?;
-    let format = number("PRAGMA user_version")?;
-    let tables = number("SELECT count(*) FROM sqlite_schema")?;
+    // One statement is one look at the file: between three, another process may have made its tables.
+    const ALL: &str = "SELECT (SELECT application_id FROM pragma_application_id),
+                              (SELECT user_version FROM pragma_user_version),
+                              (SELECT count(*) FROM sqlite_schema)";
+    let (id, format, tables): (i64, i64, i64) = conn
+        .query_row(ALL, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .map_err(|source| VaultFailure::of(path, source))?;
     if (id, format, tables) == (0, 0, 0) {
         return Ok(true);
     }
