@@ -1,6 +1,6 @@
 //! `lianqin rebuild`: folds every projection from the log's beginning and compares it, byte for byte, with the saved one.
 
-use bus::{follow::Projection, log::Bus, snapshot};
+use bus::{follow::Projection, log::Bus, replay::replay, snapshot};
 use vocabulary::wire;
 
 use super::{Done, output};
@@ -37,29 +37,36 @@ async fn one<P: Projection>(bus: &Bus, dir: &std::path::Path) -> anyhow::Result<
     let (mut state, mut after) = (P::default(), 0);
     let mut verdict = "没有旧视图可比".to_owned();
     let mut done = Done::Well;
-    if let Some((live, position)) = &saved {
-        fold(bus, &mut state, &mut after, *position).await?;
-        let same = snapshot::bytes_of(live)? == snapshot::bytes_of(&state)?;
+    if let Some((live, position)) = saved {
+        state = fold(bus, state, after, position).await?;
+        after = position;
+        let same = snapshot::bytes_of(&live)? == snapshot::bytes_of(&state)?;
         verdict =
             format!("与位置 {position} 的旧视图{}", if same { "逐字节相同" } else { "不同，已用重算的替换" });
         done = if same { Done::Well } else { Done::Refused };
     }
-    fold(bus, &mut state, &mut after, head).await?;
-    snapshot::save(dir, &state, after)?;
-    output::line(&format!("{:<10} v{}  {after} 个事件  {verdict}", P::NAME, P::VERSION))?;
+    state = fold(bus, state, after, head).await?;
+    snapshot::save(dir, &state, head)?;
+    output::line(&format!("{:<10} v{}  {head} 个事件  {verdict}", P::NAME, P::VERSION))?;
     Ok(done)
 }
 
-async fn fold<P: Projection>(bus: &Bus, state: &mut P, after: &mut u64, until: u64) -> anyhow::Result<()> {
-    while *after < until {
-        let page = bus.read(*after, PAGE).await?;
+/// Takes everything after position `after` up to and with `until` in: on all cores where the log is a file.
+async fn fold<P: Projection>(bus: &Bus, mut state: P, mut after: u64, until: u64) -> anyhow::Result<P> {
+    if let Bus::Embedded(log) = bus {
+        let log = log.clone();
+        let folded = tokio::task::spawn_blocking(move || {
+            replay(log.store(), &mut state, after, until, log.zone()).map(|()| state)
+        });
+        return Ok(folded.await??);
+    }
+    while after < until {
+        let page = bus.read(after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.position;
         for record in page.iter().take_while(|record| record.position <= until) {
             state.apply(wire::decode_recorded(record.position, record.recorded, &record.body)?);
-            *after = record.position;
-        }
-        if page.is_empty() {
-            break;
         }
     }
-    Ok(())
+    Ok(state)
 }

@@ -27,6 +27,11 @@ impl Embedded {
         Ok(Self { store: Arc::new(opened.map_err(|_| LogFailure::Stopping)??), zone })
     }
 
+    /// The zone in which `recorded` is told.
+    pub fn zone(&self) -> FixedOffset {
+        self.zone
+    }
+
     /// The store itself, for verification and backup.
     pub fn store(&self) -> &Arc<Store> {
         &self.store
