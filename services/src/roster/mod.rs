@@ -51,6 +51,13 @@ pub enum DirectoryQuestion {
         /// The number.
         id: MemberId,
     },
+    /// Whose a chat account is.
+    Account {
+        /// The platform.
+        channel: String,
+        /// The account on it.
+        account: Secret,
+    },
 }
 
 /// The rules in force, and whether the campaign is real.
@@ -96,8 +103,20 @@ impl Roster {
                 let command = command
                     .seal(|field, text| node.seal(&subject, &request, field, &text))
                     .map_err(|failure: VaultFailure| NodeFailure::from(failure))?;
+                let unbound = match &command {
+                    MemberCommand::Unbind { channel, .. } => Some(channel.clone()),
+                    MemberCommand::Enrol { .. }
+                    | MemberCommand::Bind { .. }
+                    | MemberCommand::Assign(_)
+                    | MemberCommand::End { .. }
+                    | MemberCommand::NameDeputy { .. } => None,
+                };
                 let stream = StreamId::member(&id);
-                node.reply(node.ask::<Member>(&request, stream, command, &rules).await?)
+                let reply = node.reply(node.ask::<Member>(&request, stream, command, &rules).await?)?;
+                if let (Reply::Recorded(_), Some(channel)) = (&reply, unbound) {
+                    node.vault.unbind_account(&id, &channel)?;
+                }
+                Ok(reply)
             }
             Command::Join { code, channel, account } => self.join(request, &code, channel, account).await,
             Command::Count(_) | Command::Find(_) | Command::Lead(..) => Ok(refused("这件事不归名册服务办理")),
@@ -114,7 +133,7 @@ impl Roster {
     ) -> Result<Reply, NodeFailure> {
         const NO_USE: &str = "这个加入码无效或已经用过，请联系专项工作组办公室";
         let node = &self.node;
-        let Some(member) = node.vault.take_code(code, request.at)? else { return Ok(refused(NO_USE)) };
+        let Some(member) = node.vault.holder_of_code(code, request.at)? else { return Ok(refused(NO_USE)) };
         node.catch_up(&node.directory).await?;
         let post = node.directory.read(|directory| {
             let day = directory.book().latest()?.day_of(request.at);
@@ -122,8 +141,19 @@ impl Roster {
         });
         let Some(post) = post else { return Ok(refused(NO_USE)) };
         request.actor = Actor { member: member.clone(), unit: post.unit, role: post.role };
-        request.command = Command::Member(member, MemberCommand::Bind { channel, account });
-        Box::pin(self.take(request)).await
+        let bind = MemberCommand::Bind { channel: channel.clone(), account: account.clone() };
+        request.command = Command::Member(member.clone(), bind);
+        let reply = Box::pin(self.take(request)).await?;
+        match reply {
+            // The log first: only a recorded binding uses a code up, and the same wish sent again ends here again.
+            Reply::Recorded(_) | Reply::Unchanged => {
+                node.vault.bind_account(&member, &channel, &account)?;
+                Ok(reply)
+            }
+            // Somebody was quicker with the same code, or the person is bound: only the office changes that.
+            Reply::Refused { .. } => Ok(refused(NO_USE)),
+            Reply::Failed { .. } => Ok(reply),
+        }
     }
 
     /// The rules to decide under: those in force, or for an opening the ones that are being opened.
@@ -176,6 +206,14 @@ impl Roster {
             }
             DirectoryQuestion::InPost { unit, role, day } => answer(&directory.in_post(&unit, role, day)),
             DirectoryQuestion::Member { id } => answer(&directory.member(&id)),
+            DirectoryQuestion::Account { channel, account } => {
+                let found = self.node.vault.holder_of(&channel, &account).map_err(NodeFailure::from)?;
+                answer(
+                    &found.filter(|id| {
+                        directory.member(id).is_some_and(|person| person.bound.contains(&channel))
+                    }),
+                )
+            }
         })
     }
 }

@@ -105,31 +105,47 @@ pub(super) fn seal(
     field: &str,
     text: &Secret,
 ) -> Result<Sealed, VaultFailure> {
-    let text = text.reveal().as_bytes();
-    let derived = key.for_purpose("nonce").tag(&[event.as_bytes(), field.as_bytes(), text]);
+    let bytes = seal_bytes(key, subject, event, field, text.reveal().as_bytes())?;
+    Ok(Sealed { subject: subject.to_owned(), sealed: STANDARD.encode(bytes) })
+}
+
+/// Seals bytes: nonce, cipher text and tag, one after the other.
+pub(super) fn seal_bytes(
+    key: &Key,
+    subject: &str,
+    event: Uuid,
+    field: &str,
+    open: &[u8],
+) -> Result<Vec<u8>, VaultFailure> {
+    let derived = key.for_purpose("nonce").tag(&[event.as_bytes(), field.as_bytes(), open]);
     let mut nonce = XNonce::default();
     for (to, from) in nonce.iter_mut().zip(derived) {
         *to = from;
     }
     let boxed = key
         .cipher()
-        .encrypt(&nonce, Payload { msg: text, aad: subject.as_bytes() })
+        .encrypt(&nonce, Payload { msg: open, aad: subject.as_bytes() })
         .map_err(|_| VaultFailure::TooLong { subject: subject.to_owned() })?;
     let mut bytes = nonce.to_vec();
     bytes.extend_from_slice(&boxed);
-    Ok(Sealed { subject: subject.to_owned(), sealed: STANDARD.encode(bytes) })
+    Ok(bytes)
 }
 
 /// The text that was sealed, or the failure when one bit of it or its subject was changed.
 pub(super) fn open(key: &Key, sealed: &Sealed) -> Result<Secret, VaultFailure> {
     let tampered = || VaultFailure::Tampered { subject: sealed.subject.clone() };
     let bytes = STANDARD.decode(&sealed.sealed).map_err(|_| tampered())?;
-    let (nonce, boxed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or_else(tampered)?;
-    let text = key
-        .cipher()
-        .decrypt(&XNonce::from(*nonce), Payload { msg: boxed, aad: sealed.subject.as_bytes() })
-        .map_err(|_| tampered())?;
+    let text = open_bytes(key, &sealed.subject, &bytes)?;
     String::from_utf8(text).map(Secret::new).map_err(|_| tampered())
+}
+
+/// The bytes that were sealed, or the failure when one bit of them or the subject was changed.
+pub(super) fn open_bytes(key: &Key, subject: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultFailure> {
+    let tampered = || VaultFailure::Tampered { subject: subject.to_owned() };
+    let (nonce, boxed) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or_else(tampered)?;
+    key.cipher()
+        .decrypt(&XNonce::from(*nonce), Payload { msg: boxed, aad: subject.as_bytes() })
+        .map_err(|_| tampered())
 }
 
 #[cfg(test)]

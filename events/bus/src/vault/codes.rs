@@ -39,13 +39,12 @@ pub(super) fn issue(
     }
 }
 
-/// Takes a code away and answers whose it was; removes codes that have run out.
-pub(super) fn take(conn: &mut Connection, tag: &[u8; 32], now: Stamp) -> rusqlite::Result<Option<String>> {
+/// Whose code it is; removes codes that have run out. The code itself goes when an account is bound with it.
+pub(super) fn holder(conn: &mut Connection, tag: &[u8; 32], now: Stamp) -> rusqlite::Result<Option<String>> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute("DELETE FROM join_code WHERE expires_us <= ?1", [now.timestamp_micros()])?;
-    let member = tx
-        .query_row("DELETE FROM join_code WHERE tag = ?1 RETURNING member", [tag], |row| row.get(0))
-        .optional()?;
+    let member =
+        tx.query_row("SELECT member FROM join_code WHERE tag = ?1", [tag], |row| row.get(0)).optional()?;
     tx.commit()?;
     Ok(member)
 }
@@ -90,32 +89,21 @@ mod tests {
     }
 
     #[test]
-    fn a_code_works_once() {
+    fn a_code_works_until_an_account_is_bound_with_it() {
         let dir = dir();
         let vault = with_code(&dir, "4827-1160");
-        assert_eq!(vault.take_code(&code("4827-1160"), at(1)).unwrap(), Some(member(1)));
-        assert_eq!(vault.take_code(&code("4827-1160"), at(2)).unwrap(), None);
-    }
-
-    #[test]
-    fn of_many_who_take_a_code_at_once_one_gets_it() {
-        let dir = dir();
-        let vault = with_code(&dir, "4827-1160");
-        let other = Vault::open(dir.path().join("keys")).unwrap();
-        let winners = std::thread::scope(|scope| {
-            let takers: Vec<_> = [&vault, &vault, &other, &other]
-                .map(|vault| scope.spawn(|| vault.take_code(&code("4827-1160"), at(1)).unwrap()))
-                .into();
-            takers.into_iter().filter_map(|taker| taker.join().unwrap()).count()
-        });
-        assert_eq!(winners, 1);
+        for minute in 1..3 {
+            assert_eq!(vault.holder_of_code(&code("4827-1160"), at(minute)).unwrap(), Some(member(1)));
+        }
+        vault.bind_account(&member(1), "web", &code("a phone")).unwrap();
+        assert_eq!(vault.holder_of_code(&code("4827-1160"), at(3)).unwrap(), None);
     }
 
     #[test]
     fn an_expired_code_is_worth_nothing() {
         let dir = dir();
         let vault = with_code(&dir, "4827-1160");
-        assert_eq!(vault.take_code(&code("4827-1160"), at(60)).unwrap(), None);
+        assert_eq!(vault.holder_of_code(&code("4827-1160"), at(60)).unwrap(), None);
     }
 
     #[test]
@@ -123,8 +111,8 @@ mod tests {
         let dir = dir();
         let vault = with_code(&dir, "old");
         vault.issue_code(&member(1), &code("new"), at(60)).unwrap();
-        assert_eq!(vault.take_code(&code("old"), at(1)).unwrap(), None);
-        assert_eq!(vault.take_code(&code("new"), at(1)).unwrap(), Some(member(1)));
+        assert_eq!(vault.holder_of_code(&code("old"), at(1)).unwrap(), None);
+        assert_eq!(vault.holder_of_code(&code("new"), at(1)).unwrap(), Some(member(1)));
     }
 
     #[test]
@@ -134,7 +122,7 @@ mod tests {
         vault.issue_code(&member(2), &code("mine"), at(60)).unwrap();
         let refused = vault.issue_code(&member(2), &code("4827-1160"), at(60));
         assert!(matches!(refused, Err(VaultFailure::CodeTaken)), "{refused:?}");
-        assert_eq!(vault.take_code(&code("mine"), at(1)).unwrap(), Some(member(2)));
+        assert_eq!(vault.holder_of_code(&code("mine"), at(1)).unwrap(), Some(member(2)));
     }
 
     #[test]
@@ -142,12 +130,12 @@ mod tests {
         let dir = dir();
         let vault = with_code(&dir, "4827-1160");
         for _ in 0..MAX_WRONG_TRIES {
-            assert_eq!(vault.clone().take_code(&code("guess"), at(1)).unwrap(), None);
+            assert_eq!(vault.clone().holder_of_code(&code("guess"), at(1)).unwrap(), None);
         }
-        let refused = vault.take_code(&code("4827-1160"), at(2));
+        let refused = vault.holder_of_code(&code("4827-1160"), at(2));
         let Err(VaultFailure::TooManyTries { until }) = refused else { panic!("{refused:?}") };
         assert_eq!(until, at(1 + WINDOW_MINUTES));
-        assert_eq!(vault.take_code(&code("4827-1160"), until).unwrap(), Some(member(1)));
+        assert_eq!(vault.holder_of_code(&code("4827-1160"), until).unwrap(), Some(member(1)));
     }
 
     #[test]

@@ -27,7 +27,16 @@ use super::{cipher::Key, failure::VaultFailure};
 /// "LQkv" in the header of the file, so that `file` and we can tell it from other databases.
 const APPLICATION_ID: i64 = 0x4C51_6B76;
 /// The format; raise it with every change of the tables.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
+/// What format 2 has and format 1 had not.
+const ACCOUNTS: &str = "
+    CREATE TABLE account (
+        tag BLOB PRIMARY KEY,
+        member TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        UNIQUE (member, channel)
+    ) STRICT, WITHOUT ROWID;
+";
 
 /// Every table. No foreign keys: an erased subject stays in `erased` and nowhere else.
 const TABLES: &str = "
@@ -97,6 +106,7 @@ pub(super) fn open(path: &Path, wanted: Origin, patience: Duration) -> Result<Ke
     if fresh {
         create_tables(&mut conn, path, wanted)?;
     }
+    bring_up_to_date(&mut conn).map_err(failed)?;
     let check: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
     if check != "ok" {
         return Err(VaultFailure::Damaged { path: path.to_owned() });
@@ -221,6 +231,7 @@ fn create_tables(conn: &mut Connection, path: &Path, origin: Origin) -> Result<(
         }
     };
     tx.execute_batch(TABLES).map_err(failed)?;
+    tx.execute_batch(ACCOUNTS).map_err(failed)?;
     tx.execute(
         "INSERT INTO origin (id, demo_seed, index_key, code_key) VALUES (1, ?1, ?2, ?3)",
         (seed, index_key.bytes(), code_key.bytes()),
@@ -229,6 +240,17 @@ fn create_tables(conn: &mut Connection, path: &Path, origin: Origin) -> Result<(
     tx.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
     tx.pragma_update(None, "user_version", FORMAT).map_err(failed)?;
     tx.commit().map_err(failed)
+}
+
+/// Gives a file of an earlier format what it lacks, in one transaction.
+fn bring_up_to_date(conn: &mut Connection) -> rusqlite::Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let format: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if format == 1 {
+        tx.execute_batch(ACCOUNTS)?;
+        tx.pragma_update(None, "user_version", FORMAT)?;
+    }
+    tx.commit()
 }
 
 fn read_origin(conn: &Connection) -> rusqlite::Result<(Origin, Key, Key)> {

@@ -50,12 +50,13 @@ pub(super) fn offer(tx: &Transaction<'_>, subject: &str, key: &Key) -> rusqlite:
     Ok(())
 }
 
-/// Destroys the key of a subject and its rows in the plate index; answers since when it is erased.
+/// Destroys the key of a subject, its rows in the plate index and its chat accounts; answers since when it is erased.
 ///
 /// The tombstone keeps a new key from being minted, also for a subject that never had one.
 pub(super) fn destroy(tx: &Transaction<'_>, subject: &str, at: Stamp) -> rusqlite::Result<Stamp> {
     tx.execute("UPDATE subject_key SET key = zeroblob(32) WHERE subject = ?1", [subject])?;
     tx.execute("DELETE FROM plate_index WHERE subject = ?1", [subject])?;
+    tx.execute("DELETE FROM account WHERE 'member/' || member = ?1", [subject])?;
     tx.execute("INSERT OR IGNORE INTO erased (subject, at) VALUES (?1, ?2)", (subject, at.to_rfc3339()))?;
     let since: String =
         tx.query_row("SELECT at FROM erased WHERE subject = ?1", [subject], |row| row.get(0))?;

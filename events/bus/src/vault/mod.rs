@@ -7,6 +7,7 @@
 //! All calls are synchronous and take at most some milliseconds (one sync to disk); [`Vault`] may be cloned into other
 //! threads, and several processes may open one file.
 
+mod accounts;
 mod cipher;
 mod codes;
 mod failure;
@@ -200,21 +201,78 @@ impl Vault {
         if kept { Ok(()) } else { Err(VaultFailure::CodeTaken) }
     }
 
-    /// Takes a join code: answers its member once, and `None` for a wrong, used or expired code.
+    /// The member a join code was handed to, and `None` for a wrong, used or expired code.
     ///
-    /// Wrong codes are bounded a process: 30 in 15 minutes, then [`VaultFailure::TooManyTries`].
-    pub fn take_code(&self, code: &Secret, now: Stamp) -> Result<Option<MemberId>, VaultFailure> {
+    /// The code stays good until [`Vault::bind_account`], so that joining can be tried again after a crash. Wrong codes
+    /// are bounded a process: 30 in 15 minutes, then [`VaultFailure::TooManyTries`].
+    pub fn holder_of_code(&self, code: &Secret, now: Stamp) -> Result<Option<MemberId>, VaultFailure> {
         // Held to the end, so that tries side by side are all counted. Always locked before the connection.
         let mut tries = self.inner.tries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(until) = tries.blocked_until(now) {
             return Err(VaultFailure::TooManyTries { until });
         }
         let tag = codes::tag(&self.inner.code_key, code);
-        let taken = codes::take(&mut self.lock(), &tag, now).map_err(|source| self.failed(source))?;
-        if taken.is_none() {
+        let found = codes::holder(&mut self.lock(), &tag, now).map_err(|source| self.failed(source))?;
+        if found.is_none() {
             tries.count(now);
         }
-        taken.map(|member| MemberId::new(member).map_err(|_| self.damaged())).transpose()
+        self.member(found)
+    }
+
+    /// Makes `account` the member's account of the platform, in place of any other, and uses up the member's join code.
+    pub fn bind_account(
+        &self,
+        member: &MemberId,
+        channel: &str,
+        account: &Secret,
+    ) -> Result<(), VaultFailure> {
+        let tag = accounts::tag(&self.inner.index_key, channel, account.reveal());
+        self.transact(|tx| {
+            accounts::bind(tx, member.as_str(), channel, &tag).map_err(|source| self.failed(source))
+        })
+    }
+
+    /// Forgets the member's account of the platform.
+    pub fn unbind_account(&self, member: &MemberId, channel: &str) -> Result<(), VaultFailure> {
+        accounts::unbind(&self.lock(), member.as_str(), channel).map_err(|source| self.failed(source))
+    }
+
+    /// Whose account it is, if it is bound.
+    pub fn holder_of(&self, channel: &str, account: &Secret) -> Result<Option<MemberId>, VaultFailure> {
+        let tag = accounts::tag(&self.inner.index_key, channel, account.reveal());
+        let found = accounts::holder(&self.lock(), &tag).map_err(|source| self.failed(source))?;
+        self.member(found)
+    }
+
+    /// Encrypts bytes that are kept outside the log (a chat, a photo) under the key of `subject`.
+    ///
+    /// The same `about` and bytes give the same result. Fails with [`VaultFailure::Erased`] for an erased subject.
+    pub fn lock_away(&self, subject: &str, about: Uuid, open: &[u8]) -> Result<Vec<u8>, VaultFailure> {
+        let key = self.key_for_writing(subject)?;
+        cipher::seal_bytes(&key, subject, about, "bytes", open)
+    }
+
+    /// The bytes that [`Vault::lock_away`] encrypted; `None` when the subject is erased.
+    ///
+    /// Not on record: it is for giving people back what they said themselves and were told. Whoever shows somebody a
+    /// matter's words or photos opens them with [`Vault::unseal`] or notes it with [`Vault::note_opening`].
+    pub fn take_out(&self, subject: &str, locked: &[u8]) -> Result<Option<Vec<u8>>, VaultFailure> {
+        let found =
+            keys::find(&self.lock(), self.inner.origin, subject).map_err(|source| self.failed(source))?;
+        match found {
+            Found::Erased(_) => Ok(None),
+            Found::Nothing => Err(VaultFailure::NoKey { subject: subject.to_owned() }),
+            Found::Key(key) => cipher::open_bytes(&key, subject, locked).map(Some),
+        }
+    }
+
+    /// Puts on record that something of `subject` that is kept outside the log was shown.
+    pub fn note_opening(&self, subject: &str, by: &Opening) -> Result<(), VaultFailure> {
+        self.transact(|tx| openings::record(tx, subject, by).map_err(|source| self.failed(source)))
+    }
+
+    fn member(&self, found: Option<String>) -> Result<Option<MemberId>, VaultFailure> {
+        found.map(|member| MemberId::new(member).map_err(|_| self.damaged())).transpose()
     }
 
     fn key_for_writing(&self, subject: &str) -> Result<Key, VaultFailure> {

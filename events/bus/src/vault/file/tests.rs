@@ -5,7 +5,7 @@ use rusqlite::{Connection, ffi};
 use super::*;
 use crate::vault::{
     Vault,
-    tests::{dir, event, secret},
+    tests::{dir, event, member, secret},
 };
 
 #[test]
@@ -50,7 +50,20 @@ fn a_file_of_a_later_format_is_refused() {
     let path = dir.path().join("keys");
     Vault::open(&path).unwrap();
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
-    assert!(matches!(Vault::open(&path), Err(VaultFailure::Newer { found: 9, known: 1, .. })));
+    assert!(matches!(Vault::open(&path), Err(VaultFailure::Newer { found: 9, known: 2, .. })));
+}
+
+#[test]
+fn a_file_of_the_first_format_is_brought_up_to_date_and_keeps_its_keys() {
+    let dir = dir();
+    let path = dir.path().join("keys");
+    let sealed = Vault::open(&path).unwrap().seal("lead/XS-0803-012", event(1), "words", &secret()).unwrap();
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch("DROP TABLE account; PRAGMA user_version = 1").unwrap();
+    drop(old);
+    let vault = Vault::open(&path).unwrap();
+    vault.bind_account(&member(1), "web", &secret()).unwrap();
+    assert_eq!(vault.seal("lead/XS-0803-012", event(1), "words", &secret()).unwrap(), sealed);
 }
 
 #[test]
