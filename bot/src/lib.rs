@@ -11,3 +11,4 @@
 //! same wishes, so that whoever handles a [`line::Wished`] today need not change.
 
 pub mod line;
+pub mod parse;
