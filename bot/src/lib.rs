@@ -10,6 +10,8 @@
 //! sentence, one adapter a platform) is a work of its own; it will stand beside [`line`] in this crate and answer with the
 //! same wishes, so that whoever handles a [`line::Wished`] today need not change.
 
+pub mod conversation;
 pub mod line;
 pub mod parse;
+pub mod say;
 pub mod talk;

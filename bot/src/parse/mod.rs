@@ -9,8 +9,8 @@ pub use context::{Chat, Context, LastReport, Speaker};
 pub use lexicon::Lexicon;
 pub use meaning::{
     Change, CorrectionSaid, CountSaid, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish, Meant,
-    Metric, NewValue, OnLead, Parse, Query, RejectReason, Rejection, ReopenDaySaid, ReviewAction,
-    ReviewSaid, ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
+    Metric, NewValue, OnLead, Parse, Query, RejectReason, Rejection, ReopenDaySaid, ReviewAction, ReviewSaid,
+    ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
 };
 pub use warn::{Field, Warn};
 

@@ -106,13 +106,7 @@ impl Rules {
 
     /// Whether the rules give `unit` a post of that role.
     pub fn has_post(&self, unit: &Unit, role: Role) -> bool {
-        self.posts.iter().any(|post| {
-            post.role == role
-                && match &post.of {
-                    Party::Unit(id) => id == &unit.id,
-                    Party::Every(kind) => *kind == unit.kind,
-                }
-        })
+        self.posts.iter().any(|post| post.role == role && post.of.includes(unit))
     }
 
     /// The office of the working group.

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Clause, UnitKind, zone_name};
+use super::{Clause, Unit, UnitKind, zone_name};
 use crate::{
     ids::{CampaignId, PriorityId, UnitId, ViolationCode},
     rights::Role,
@@ -74,6 +74,16 @@ pub enum Party {
     Unit(UnitId),
     /// Every unit of the kind, e.g. 各乡镇（街道）.
     Every(UnitKind),
+}
+
+impl Party {
+    /// Whether it names `unit`.
+    pub fn includes(&self, unit: &Unit) -> bool {
+        match self {
+            Party::Unit(id) => id == &unit.id,
+            Party::Every(kind) => *kind == unit.kind,
+        }
+    }
 }
 
 /// The notice's section four.
@@ -189,6 +199,14 @@ pub struct Duty {
     /// Sub-units that the clause gives a duty of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<DutyHead>,
+}
+
+impl Duty {
+    /// The text that falls to `unit`: its own part of the duty, or the whole.
+    pub fn text_for(&self, unit: &Unit) -> Option<&str> {
+        let part = self.parts.iter().find(|part| part.of.includes(unit)).map(|part| part.text.as_str());
+        part.or_else(|| self.of.includes(unit).then_some(self.text.as_str()))
+    }
 }
 
 /// The part of a duty that falls to a named sub-unit.
