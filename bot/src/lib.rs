@@ -12,4 +12,6 @@
 
 pub mod line;
 pub mod mail;
+pub mod pace;
 pub mod talk;
+pub mod telegram;
