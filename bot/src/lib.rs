@@ -12,6 +12,9 @@
 
 pub mod conversation;
 pub mod line;
+pub mod mail;
+pub mod pace;
 pub mod parse;
 pub mod say;
 pub mod talk;
+pub mod telegram;

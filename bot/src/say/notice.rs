@@ -11,6 +11,7 @@ pub enum Notice {
     Offered {
         /// Which lead.
         lead: LeadId,
+        /// From whom.
         from: UnitId,
         /// Until when.
         due: Stamp,
