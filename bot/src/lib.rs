@@ -11,4 +11,5 @@
 //! same wishes, so that whoever handles a [`line::Wished`] today need not change.
 
 pub mod line;
+pub mod media;
 pub mod talk;
