@@ -11,5 +11,6 @@
 //! same wishes, so that whoever handles a [`line::Wished`] today need not change.
 
 pub mod line;
+pub mod mail;
 pub mod media;
 pub mod talk;

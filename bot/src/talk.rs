@@ -4,6 +4,7 @@
 //! nothing else. Nothing here sends, stores or decides.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use vocabulary::Stamp;
 
@@ -54,6 +55,18 @@ pub struct Peer {
     pub chat: String,
     /// The person's account on it: Telegram's user id, the SHA-256 of the web chat's secret, the terminal's member.
     pub account: String,
+}
+
+impl Peer {
+    /// Under whose key of the vault everything said here is kept: `chat/telegram/<16 hex digits>`.
+    ///
+    /// Of the account alone, so that erasing it forgets the person's words in every chat of the platform. The digits
+    /// are a plain digest, which can be guessed for a short account: it stands in the key file and nowhere else.
+    pub fn subject(&self) -> String {
+        let digest = Sha256::digest(self.account.as_bytes());
+        let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        format!("chat/{}/{digits}", self.platform.as_str())
+    }
 }
 
 /// Something a person sent.
@@ -176,6 +189,10 @@ pub struct Message {
     /// Kept pictures to show below the words, for whoever may see them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photos: Vec<Photo>,
+    /// Whether the few things that one does most are offered below (Telegram: as a keyboard that stays). For a greeting
+    /// and for help.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub menu: bool,
 }
 
 /// A button and its text form.

@@ -6,6 +6,7 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
 };
 
 use bus::vault::Vault;
@@ -156,13 +157,13 @@ fn put(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn entries(dir: &Path) -> Result<Vec<PathBuf>, MediaFailure> {
-    let read = || fs::read_dir(dir)?.map(|entry| entry.map(|entry| entry.path())).collect();
+    let read = || fs::read_dir(dir)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>();
     read().map_err(|source| disk(dir, source))
 }
 
 fn is_older(file: &Path, before: Stamp) -> Result<bool, MediaFailure> {
     match fs::metadata(file).and_then(|about| about.modified()) {
-        Ok(written) => Ok(written < before.into()),
+        Ok(written) => Ok(written < SystemTime::from(before)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(source) => Err(disk(file, source)),
     }

@@ -14,8 +14,6 @@ mod page;
 mod pictures;
 mod send;
 mod session;
-#[cfg(test)]
-mod tests;
 mod upload;
 mod words;
 

@@ -1,0 +1,77 @@
+//! Peers: where somebody speaks, the session there, and where a member can be reached.
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use vocabulary::MemberId;
+
+use super::safe::{LockedPeer, Tag};
+use crate::talk::Platform;
+
+/// The number of a peer's row, made when there is none.
+pub(super) fn row(tx: &Transaction<'_>, peer: &LockedPeer, now_ms: i64) -> rusqlite::Result<i64> {
+    if let Some(row) = find(tx, &peer.tag)? {
+        return Ok(row);
+    }
+    tx.prepare_cached(
+        "INSERT INTO peer (tag, platform, subject_locked, peer_locked, seen_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .insert((&peer.tag, peer.platform.as_str(), &peer.subject, &peer.peer, now_ms))
+}
+
+/// The number of a peer's row, if there is one.
+pub(super) fn find(conn: &Connection, tag: &Tag) -> rusqlite::Result<Option<i64>> {
+    conn.prepare_cached("SELECT id FROM peer WHERE tag = ?1")?.query_row([tag], |row| row.get(0)).optional()
+}
+
+/// The encrypted session of a peer.
+pub(super) fn session(conn: &Connection, tag: &Tag) -> rusqlite::Result<Option<Vec<u8>>> {
+    let mut found = conn.prepare_cached("SELECT session_locked FROM peer WHERE tag = ?1")?;
+    Ok(found.query_row([tag], |row| row.get(0)).optional()?.flatten())
+}
+
+/// Writes the session of a peer; none ends it.
+pub(super) fn save_session(
+    tx: &Transaction<'_>,
+    peer: i64,
+    session: Option<&[u8]>,
+    now_ms: i64,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE peer SET session_locked = ?2, seen_ms = ?3 WHERE id = ?1")?
+        .execute((peer, session, now_ms))?;
+    Ok(())
+}
+
+/// Whether the member is already known to be reached there.
+pub(super) fn is_reach(conn: &Connection, member: &MemberId, tag: &Tag) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM peer WHERE tag = ?1 AND member = ?2")?.exists((tag, member.as_str()))
+}
+
+/// The member is reached there, and on this platform nowhere else.
+pub(super) fn reach(
+    tx: &Transaction<'_>,
+    member: &MemberId,
+    platform: Platform,
+    peer: i64,
+    now_ms: i64,
+) -> rusqlite::Result<()> {
+    forget(tx, member, platform)?;
+    tx.execute("UPDATE peer SET member = ?2, seen_ms = ?3 WHERE id = ?1", (peer, member.as_str(), now_ms))?;
+    Ok(())
+}
+
+/// The member is not reached on that platform any more.
+pub(super) fn forget(conn: &Connection, member: &MemberId, platform: Platform) -> rusqlite::Result<()> {
+    conn.execute(
+        "UPDATE peer SET member = NULL WHERE member = ?1 AND platform = ?2",
+        (member.as_str(), platform.as_str()),
+    )?;
+    Ok(())
+}
+
+/// Where the member is reached, as encrypted subject and peer, the latest first.
+pub(super) fn reachable(conn: &Connection, member: &MemberId) -> rusqlite::Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    conn.prepare_cached(
+        "SELECT subject_locked, peer_locked FROM peer WHERE member = ?1 ORDER BY seen_ms DESC, id",
+    )?
+    .query_map([member.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
+}
