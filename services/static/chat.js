@@ -1,185 +1,157 @@
 'use strict';
-// One file in two roles: the script of /chat, and its service worker. Both send what waits in the outbox, so that a
-// report written without signal goes out even when the page was closed. The server hears an id once, however often it
-// is sent; so everything here may be repeated. No syntax newer than 2018: the phones are not.
+// The script of /chat and its service worker in one file: both send what waits in the outbox, so that a report written
+// without signal goes out even when the page was closed. The server hears an id once, however often it is sent. No syntax
+// newer than 2018: the phones are not.
 
-const STORES = ['outbox', 'kept', 'me'];
 const KEPT = 20; // bubbles that can be read without signal
 const MOST_PHOTOS = 5; // photos that wait on the phone
-const LONG_SIDE = 1600; // pixels: what the server would keep of a photo anyway
+const LONG_SIDE = 1600; // pixels that the server keeps
 
-let opening = null;
+let opening;
 function database() {
   opening = opening || new Promise((done, failed) => {
     const request = indexedDB.open('lianqin', 1);
     request.onupgradeneeded = () => {
-      request.result.createObjectStore('outbox', { keyPath: 'id' });
-      request.result.createObjectStore('kept', { keyPath: 'seq' });
-      request.result.createObjectStore('me', { keyPath: 'key' });
+      for (const [name, keyPath] of [['outbox', 'id'], ['kept', 'seq'], ['me', 'key']]) {
+        request.result.createObjectStore(name, { keyPath });
+      }
     };
     request.onsuccess = () => done(request.result);
     request.onerror = () => failed(request.error);
   });
   return opening;
 }
-
 async function within(name, work) {
   const tx = (await database()).transaction(name, 'readwrite');
   const request = work(tx.objectStore(name));
   return new Promise((done, failed) => {
     tx.oncomplete = () => done(request.result);
-    tx.onerror = tx.onabort = () => failed(tx.error);
+    tx.onabort = () => failed(tx.error);
   });
 }
 const put = (name, value) => within(name, (store) => store.put(value));
 const drop = (name, key) => within(name, (store) => store.delete(key));
 const all = (name) => within(name, (store) => store.getAll());
-const wipe = () => Promise.all(STORES.map((name) => within(name, (store) => store.clear())));
+const outbox = async () => (await all('outbox')).sort((a, b) => a.written - b.written);
+const wipe = (...names) => Promise.all(names.map((name) => within(name, (store) => store.clear())));
+const ask = (path, body) => fetch(path, {
+  method: body ? 'POST' : 'GET', body, headers: { Accept: 'application/json' }, credentials: 'same-origin',
+});
 
-// Sends what waits, oldest first. Answers what stopped it: nothing, 'offline' or 'left' (this phone is not joined).
-async function drain(sent) {
-  const waiting = (await all('outbox')).filter((item) => item.state === 'queued');
-  waiting.sort((a, b) => a.written - b.written);
-  for (const item of waiting) {
+// Sends what waits, oldest first. Answers what stopped it: nothing, 'offline', or 'left' (this phone is not joined).
+async function drain() {
+  for (const item of await outbox()) {
+    if (item.state) continue;
     const form = item.blob ? new FormData() : new URLSearchParams();
     for (const name of ['id', 'who', 'written', 'text', 'press', 'lat', 'lon']) {
       if (item[name] !== undefined) form.append(name, item[name]);
     }
-    // The phone's clock may be wrong: the server reckons with how long ago, not with when.
+    // The phone's clock may be wrong: the server reckons with how long ago.
     form.append('clock', Date.now());
     if (item.blob) form.append('photo', item.blob, 'photo.jpg');
-    let answer;
-    let heard = {};
+    let answer, heard;
     try {
-      const headers = { Accept: 'application/json' };
-      const address = item.blob ? '/chat/photo' : '/chat/send';
-      answer = await fetch(address, { method: 'POST', body: form, headers, credentials: 'same-origin' });
-      // A hotel's login page also says 200: only our own answer counts.
-      if (answer.ok) heard = await answer.json();
+      answer = await ask(item.blob ? '/chat/photo' : '/chat/send', form);
+      // A network's login page also says 200: only our own answer counts.
+      if (answer.ok) heard = (await answer.json()).inbound;
     } catch (error) {
       return 'offline';
     }
     if (answer.status === 401) return 'left';
-    if (answer.ok && !heard.inbound) return 'offline';
-    if (answer.ok || answer.status === 409) {
+    if (answer.ok ? !heard : answer.status === 429 || answer.status >= 500) return 'offline';
+    if (answer.ok) {
       await drop('outbox', item.id);
-      if (answer.ok && sent) sent(item, heard.inbound);
-    } else if (answer.status === 429 || answer.status >= 500) {
-      return 'offline';
-    } else {
-      // It will never be taken; it stays to be read.
-      item.state = 'unsent';
+    } else if (answer.status !== 409) { // that is somebody else's, and waits for him
+      item.state = 'unsent'; // it will never be taken; it stays to be read
       await put('outbox', item);
     }
   }
   return '';
 }
-const alone = (work) => (navigator.locks ? navigator.locks.request('outbox', work) : work());
 
 if (typeof document === 'undefined') worker();
-else page();
+else database().then(page, () => {}); // no database: the forms work as without a script
 
 function worker() {
-  const CACHE = 'shell';
-  self.addEventListener('install', (event) => {
-    self.skipWaiting();
+  const SHELL = '/chat/shell';
+  addEventListener('install', (event) => {
+    skipWaiting();
     event.waitUntil((async () => {
-      await caches.delete(CACHE);
-      const cache = await caches.open(CACHE);
-      const shell = await fetch('/chat/shell', { cache: 'no-store' });
+      await caches.delete('shell');
+      const cache = await caches.open('shell');
+      const shell = await fetch(SHELL, { cache: 'no-store' });
       const files = (await shell.clone().text()).match(/\/chat\/static\/[^"]+/g);
-      await cache.put('/chat/shell', shell);
-      await cache.addAll(Array.from(new Set(files)));
+      await cache.addAll([...new Set(files)]);
+      await cache.put(SHELL, shell);
     })());
   });
-  self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
-  self.addEventListener('fetch', (event) => {
+  addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+  addEventListener('fetch', (event) => {
     const path = new URL(event.request.url).pathname;
-    if (event.request.method !== 'GET') return;
     if (path.startsWith('/chat/static/')) {
       event.respondWith(caches.match(event.request).then((found) => found || fetch(event.request)));
-    } else if (event.request.mode === 'navigate' && path === '/chat') {
-      // Only the empty page is kept: nobody's words lie in this cache.
-      event.respondWith(fetch(event.request).catch(() => caches.match('/chat/shell')));
+    } else if (event.request.mode === 'navigate' && event.request.method === 'GET' && path === '/chat') {
+      // Only the empty page is kept, nobody's words.
+      event.respondWith(fetch(event.request).catch(() => caches.match(SHELL)));
     }
   });
-  self.addEventListener('sync', (event) => {
-    event.waitUntil((async () => {
-      const stopped = await alone(() => drain());
-      for (const page of await self.clients.matchAll()) page.postMessage('sent');
-      if (stopped === 'offline') throw new Error(stopped); // the browser tries again
-    })());
-  });
+  addEventListener('sync', (event) => event.waitUntil((async () => {
+    const stopped = await drain();
+    for (const page of await self.clients.matchAll()) page.postMessage('');
+    if (stopped === 'offline') throw new Error(stopped); // the browser tries again
+  })()));
 }
 
-function page() {
+async function page() {
   const $ = (id) => document.getElementById(id);
+  const make = (name, text) => Object.assign(document.createElement(name), { textContent: text || '' });
   const words = document.body.dataset;
   const shell = 'shell' in words;
+  const title = document.querySelector('header span');
+  const waiting = make('div');
+  const sw = navigator.serviceWorker;
   let who = words.who;
   let after = Number(words.after);
   let pause = 0;
-  let timer = 0;
-  let draining = false;
-  const delivered = new Map(); // sent by this page, and not yet seen in the log
-  const waiting = document.createElement('div');
+  let timer, draining, source;
 
-  database().then(start, () => {}); // no database: the forms work as without a script
-
-  async function start() {
-    document.documentElement.className = 'js';
-    $('log').append(waiting);
-    $('camera').hidden = false;
-    $('place').hidden = !(window.isSecureContext && navigator.geolocation);
-    listen();
-    if (shell) await openWithoutSignal();
-    else await remember();
-    await draw();
-    live();
-    poke();
-    if (navigator.serviceWorker) {
-      navigator.serviceWorker.register('/chat/sw.js', { scope: '/chat' }).catch(() => {});
-      navigator.serviceWorker.addEventListener('message', () => draw().then(news));
-    }
+  document.documentElement.className = 'js';
+  $('log').append(waiting);
+  $('camera').hidden = false;
+  $('place').hidden = !(window.isSecureContext && navigator.geolocation);
+  listen();
+  const me = (await all('me'))[0];
+  if (shell) {
+    if (me) [who, title.textContent] = [me.who, me.title];
+    for (const one of await all('kept')) place(one.html);
+  } else {
+    // What was read last stays on the phone of the one who read it.
+    if (me && me.who !== who) await wipe('kept');
+    await put('me', { key: 'me', who, title: title.textContent });
+    document.querySelectorAll('article[data-seq]').forEach(keep);
+  }
+  await draw();
+  live();
+  poke();
+  if (sw) {
+    sw.register('/chat/sw.js', { scope: '/chat' }).catch(() => {});
+    sw.addEventListener('message', again);
   }
 
-  // What was read last stays on the phone of the one who read it.
-  async function remember() {
-    const me = (await all('me'))[0];
-    if (me && me.who !== who) await wipe();
-    await put('me', { key: 'me', who, title: document.querySelector('header span').textContent });
-    for (const one of document.querySelectorAll('article[data-seq]')) await keep(one);
-  }
   async function keep(one) {
     await put('kept', { seq: Number(one.dataset.seq), html: one.outerHTML });
-    const kept = await all('kept');
-    for (const old of kept.slice(0, Math.max(0, kept.length - KEPT))) await drop('kept', old.seq);
+    for (const old of (await all('kept')).slice(0, -KEPT)) await drop('kept', old.seq);
   }
-  async function openWithoutSignal() {
-    const me = (await all('me'))[0];
-    if (me) {
-      who = me.who;
-      document.querySelector('header span').textContent = me.title;
-    }
-    for (const one of await all('kept')) place(one.html);
-    tell(words.offline);
-  }
-
-  // Puts a bubble that the server rendered (and escaped) where it belongs.
+  // Puts a bubble, rendered and escaped by the server, where it belongs.
   function place(html) {
-    const template = document.createElement('template');
+    const template = make('template');
     template.innerHTML = html;
     const one = template.content.querySelector('article');
-    const old = $(one.id);
     const seq = Number(one.dataset.seq);
-    const next = Array.from(document.querySelectorAll('article[data-seq]'))
-      .find((other) => Number(other.dataset.seq) > seq);
-    if (old) old.replaceWith(one);
-    else $('log').insertBefore(one, next || waiting);
+    const lines = [...document.querySelectorAll('article[data-seq]')];
+    if ($(one.id)) $(one.id).replaceWith(one);
+    else $('log').insertBefore(one, lines.find((line) => Number(line.dataset.seq) > seq) || waiting);
     if ($('hint')) $('hint').remove();
-    delivered.forEach((inbound, id) => {
-      if (inbound === one.dataset.in) { delivered.delete(id); if ($(id)) $(id).remove(); }
-    });
     return one;
   }
   function arrived(entry) {
@@ -188,131 +160,96 @@ function page() {
   }
 
   async function draw() {
-    const items = (await all('outbox')).filter((item) => item.who === who);
-    items.sort((a, b) => a.written - b.written);
-    for (const one of Array.from(waiting.children)) {
-      if (!delivered.has(one.id) && !items.some((item) => item.id === one.id)) one.remove();
+    const items = (await outbox()).filter((item) => item.who === who);
+    for (const one of [...waiting.children]) {
+      if (!items.some((item) => item.id === one.id)) one.remove();
     }
-    for (const item of items) show(item, item.state === 'unsent' ? words.unsent : words.queued);
+    for (const item of items) show(item, item.state ? words.unsent : words.queued);
   }
   function show(item, state) {
     let one = $(item.id);
     if (!one) {
-      one = document.createElement('article');
-      one.className = 'me waiting';
-      one.id = item.id;
-      if (item.blob) {
-        const image = document.createElement('img');
-        image.src = URL.createObjectURL(item.blob);
-        image.alt = words.photo;
-        one.append(image);
-      } else {
-        const text = document.createElement('p');
-        text.dir = 'auto';
-        text.textContent = item.shown;
-        one.append(text);
-      }
-      one.append(document.createElement('small'));
+      one = make('article');
+      [one.id, one.className] = [item.id, 'me waiting'];
+      const said = make(item.blob ? 'img' : 'p', item.shown);
+      if (item.blob) [said.src, said.alt] = [URL.createObjectURL(item.blob), words.photo];
+      one.append(said, make('small'));
       waiting.append(one);
     }
     one.lastChild.textContent = state;
   }
   function tell(text) {
-    $('state').textContent = text;
-    $('state').hidden = !text;
+    $('state').textContent = text; // :empty is hidden
   }
 
   // Everything is written down first and sent then.
-  async function say(fields, shown, blob) {
-    const item = Object.assign({ id: uuid(), who, written: Date.now(), state: 'queued', shown }, fields);
-    if (blob) item.blob = blob;
-    await put('outbox', item);
+  async function say(fields, shown) {
+    // 128 random bits; randomUUID wants https.
+    const parts = [...crypto.getRandomValues(new Uint32Array(4))];
+    const id = parts.map((part) => part.toString(16).padStart(8, '0')).join('');
+    await put('outbox', Object.assign({ id, who, written: Date.now(), shown }, fields));
     await draw();
     document.querySelector('main').scrollTop = 0;
-    if (navigator.serviceWorker) {
-      navigator.serviceWorker.ready.then((it) => it.sync && it.sync.register('outbox')).catch(() => {});
-    }
+    again();
+  }
+  function again() {
     pause = 0;
     poke();
-  }
-  function uuid() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID wants https
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 
   async function poke() {
     clearTimeout(timer);
-    if (draining) { pause = 0; timer = setTimeout(poke, 300); return; }
+    if (draining) return void (timer = setTimeout(poke, 300));
     draining = true;
-    let stopped = 'offline';
-    try {
-      stopped = await alone(() => drain((item, inbound) => {
-        if (document.querySelector('[data-in="' + inbound + '"]')) return;
-        delivered.set(item.id, inbound);
-        show(item, words.sent);
-      }));
-      await draw();
-      if (shell && !stopped && await news()) return location.reload();
-    } finally {
-      draining = false;
-    }
+    const stopped = await drain().catch(() => 'offline') || await news();
+    await draw();
+    draining = false;
+    if (shell && !stopped) return location.reload();
     if (stopped === 'left') {
-      tell(words.again + ' ');
-      const link = document.createElement('a');
+      const link = make('a', words.again);
       link.href = '/chat/join';
-      link.textContent = '→';
+      tell('');
       return $('state').append(link);
     }
-    if (stopped || shell) {
+    if (stopped) {
       tell(words.offline);
-      pause = Math.min(60000, pause ? pause * 2 : 2000);
+      if (sw) sw.ready.then((it) => it.sync.register('outbox')).catch(() => {});
+      pause = Math.min(60000, pause * 2 || 2000);
       timer = setTimeout(poke, pause);
     } else {
-      pause = 0;
       tell('');
-      // Where a proxy holds the live stream back, the answer is asked for.
-      if (delivered.size) setTimeout(() => delivered.size && news(), 3000);
+      // Some proxies hold the live stream back.
+      setTimeout(news, 3000);
     }
   }
 
-  let source = null;
   function live() {
     if (shell || !window.EventSource) return;
     if (source) source.close();
     source = new EventSource('/chat/live?after=' + after);
     source.onmessage = (event) => arrived(JSON.parse(event.data));
-    source.onopen = () => { if (pause) { pause = 0; poke(); } };
+    source.onopen = () => pause && again();
     source.onerror = () => { if (source.readyState === 2) setTimeout(live, 20000); };
   }
   async function news() {
     try {
-      const headers = { Accept: 'application/json' };
-      const answer = await fetch('/chat/live?after=' + after, { headers, credentials: 'same-origin' });
-      if (!answer.ok) return false;
+      const answer = await ask('/chat/live?after=' + after);
+      if (answer.status === 401) return 'left';
       (await answer.json()).forEach(arrived);
-      return true;
+      return '';
     } catch (error) {
-      return false;
+      return 'offline';
     }
   }
 
   function listen() {
-    document.addEventListener('click', (event) => {
-      const button = event.target.closest('button[name]');
-      if (!button) return;
-      event.preventDefault();
-      // One tap is enough; the answer brings the card anew.
-      const others = button.form.querySelectorAll('button');
-      others.forEach((one) => { one.disabled = true; });
-      setTimeout(() => others.forEach((one) => { one.disabled = false; }), 1500);
-      say({ [button.name]: button.value }, button.textContent);
-    });
     const text = $('text');
-    const grow = () => { text.style.height = 'auto'; text.style.height = Math.min(text.scrollHeight + 2, 160) + 'px'; };
-    const write = () => {
+    const grow = () => {
+      text.style.height = 'auto';
+      text.style.height = text.scrollHeight + 2 + 'px';
+    };
+    const write = (event) => {
+      event.preventDefault();
       const said = text.value.trim();
       if (said) say({ text: said }, said);
       text.value = '';
@@ -320,44 +257,48 @@ function page() {
     };
     text.addEventListener('input', grow);
     text.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-      event.preventDefault();
-      write();
+      // An input method uses Enter, too.
+      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) write(event);
     });
-    text.form.addEventListener('submit', (event) => { event.preventDefault(); write(); });
+    text.form.addEventListener('submit', write);
+    addEventListener('click', (event) => {
+      const button = event.target.closest('button[name]');
+      if (!button) return;
+      event.preventDefault();
+      // One tap is enough.
+      const able = (is) => [...button.form].forEach((one) => { one.disabled = !is; });
+      able(false);
+      setTimeout(able, 1500, true);
+      say({ [button.name]: button.value }, button.textContent);
+    });
     $('shot').addEventListener('change', photograph);
-    $('place').addEventListener('click', () => navigator.geolocation.getCurrentPosition((at) => {
-      const [lat, lon] = [at.coords.latitude, at.coords.longitude].map((degrees) => degrees.toFixed(6));
+    $('place').addEventListener('click', () => navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const [lat, lon] = [coords.latitude.toFixed(6), coords.longitude.toFixed(6)];
       say({ lat, lon }, words.place + ' ' + lat + ', ' + lon);
     }, () => tell(words.noplace), { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 }));
     document.querySelector('header form').addEventListener('submit', async (event) => {
       event.preventDefault();
-      const form = event.target;
-      if ((await all('outbox')).length && !confirm(words.lose)) return;
-      await wipe();
-      form.submit();
+      if ((await outbox()).length && !confirm(words.lose)) return;
+      await wipe('outbox', 'kept', 'me');
+      event.target.submit();
     });
-    window.addEventListener('online', () => { pause = 0; poke(); live(); });
-    window.addEventListener('offline', () => tell(words.offline));
-    document.addEventListener('visibilitychange', () => { if (!document.hidden) { poke(); news(); } });
+    addEventListener('online', again);
+    document.addEventListener('visibilitychange', () => document.hidden || again());
   }
 
   async function photograph() {
     const file = $('shot').files[0];
     $('shot').value = '';
     if (!file) return;
-    const photos = (await all('outbox')).filter((item) => item.blob);
-    if (photos.length >= MOST_PHOTOS) return tell(words.full);
-    say({}, words.photo, await smaller(file).catch(() => file));
+    if ((await outbox()).filter((item) => item.blob).length >= MOST_PHOTOS) return tell(words.full);
+    say({ blob: await smaller(file).catch(() => file) });
   }
-  // A few hundred kilobytes instead of ten thousand: the network in the hills is weak. What the browser cannot read is
-  // sent as it is, and the server says what is wrong with it.
+  // The network in the hills is weak. What cannot be read here is sent as it is: the server says what is wrong.
   async function smaller(file) {
     const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
     const scale = Math.min(1, LONG_SIDE / Math.max(bitmap.width, bitmap.height));
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.round(bitmap.width * scale);
-    canvas.height = Math.round(bitmap.height * scale);
+    const canvas = make('canvas');
+    [canvas.width, canvas.height] = [bitmap.width, bitmap.height].map((side) => Math.round(side * scale));
     canvas.getContext('2d').drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     return new Promise((done, failed) => {
       canvas.toBlob((blob) => (blob ? done(blob) : failed()), 'image/jpeg', 0.8);

@@ -1,6 +1,10 @@
 //! A browser without a script: it keeps cookies, follows redirects and sends the forms that it finds on the page.
 
-use std::{collections::BTreeMap, io::Read, time::Duration};
+use std::{
+    collections::BTreeMap,
+    io::{BufRead, BufReader, Read},
+    time::Duration,
+};
 
 use ureq::{Agent, http::Response};
 
@@ -120,9 +124,29 @@ impl Phone {
         }
     }
 
-    /// Forgets every cookie.
-    pub fn forget(&mut self) {
-        self.cookies.clear();
+    /// Sends a form as a script does: JSON comes back, and nothing is waited for.
+    pub fn send_as_script(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.headers.push(("Accept", "application/json".to_owned()));
+        let page = self.send(path, fields);
+        self.headers.pop();
+        page
+    }
+
+    /// The first events of a stream.
+    pub fn stream(&mut self, path: &str, events: usize) -> Vec<String> {
+        let mut request = self.agent.get(format!("{}{path}", self.address)).header("Accept", "text/event-stream");
+        for (name, value) in self.all_headers() {
+            request = request.header(name, value);
+        }
+        let mut response = request.call().expect("the site answers");
+        let lines = BufReader::new(response.body_mut().as_reader()).lines();
+        let data = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("data: ").map(str::to_owned));
+        data.take(events).collect()
+    }
+
+    /// Remembers a cookie of another browser.
+    pub fn remember(&mut self, name: String, value: String) {
+        self.cookies.insert(name, value);
     }
 
     /// Every cookie, as the browser would send them.

@@ -41,6 +41,9 @@ pub(super) struct Addresses {
     pub(super) large_icon: String,
 }
 
+/// Changes with the page's template.
+static SHELL_TAG: LazyLock<String> = LazyLock::new(|| tag(include_bytes!("../../templates/chat/page.html")));
+
 static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
     let [style, script, icon, large_icon] = ASSETS.each_ref().map(|asset| format!("/chat/static/{}", asset.name()));
     Addresses { style, script, icon, large_icon }
@@ -48,10 +51,14 @@ static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
 
 impl Asset {
     fn name(&self) -> String {
-        let mut digest = hex(&Sha256::digest(self.bytes));
-        digest.truncate(DIGITS);
-        format!("{}.{digest}.{}", self.stem, self.extension)
+        format!("{}.{}.{}", self.stem, tag(self.bytes), self.extension)
     }
+}
+
+fn tag(bytes: &[u8]) -> String {
+    let mut digest = hex(&Sha256::digest(bytes));
+    digest.truncate(DIGITS);
+    digest
 }
 
 /// Where the page finds its files.
@@ -76,7 +83,9 @@ pub(super) async fn worker() -> Response {
         // It lies below /chat but serves /chat itself, too.
         (header::HeaderName::from_static("service-worker-allowed"), "/chat"),
     ];
-    (headers, SCRIPT).into_response()
+    // Browsers fetch the shell anew when the worker has changed: so it changes with every file of the shell.
+    let files = format!("\n// {} {}\n", addresses().style, SHELL_TAG.as_str());
+    (headers, [SCRIPT, files.as_bytes()].concat()).into_response()
 }
 
 /// What makes the page installable.
