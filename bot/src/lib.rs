@@ -13,6 +13,7 @@
 pub mod conversation;
 pub mod line;
 pub mod mail;
+pub mod media;
 pub mod pace;
 pub mod parse;
 pub mod say;
