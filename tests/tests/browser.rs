@@ -67,7 +67,9 @@ fn a_report_written_without_signal_is_sent_once_when_it_returns() {
     phone.shows("已收到照片");
     phone.counts("article.waiting", 0);
     for words in [COUNT, "第二句"] {
-        let own = format!("return [...document.querySelectorAll('article.me p')].filter((p) => p.textContent === '{words}').length");
+        let own = format!(
+            "return [...document.querySelectorAll('article.me p')].filter((p) => p.textContent === '{words}').length"
+        );
         assert_eq!(phone.run(&own), json!(1), "{words}");
     }
 }
@@ -103,7 +105,9 @@ fn what_other_people_typed_never_runs() {
     let site = Site::start();
     let phone = joined(&site);
     let mut other = other_window(&phone, &site);
-    for text in ["<script>document.title='broken'</script>", "\"><img src=x onerror=\"document.title='broken'\">"] {
+    for text in
+        ["<script>document.title='broken'</script>", "\"><img src=x onerror=\"document.title='broken'\">"]
+    {
         other.send("/chat/send", &[("text", text)]);
         phone.shows(text);
     }

@@ -92,6 +92,8 @@ pub enum Effect {
         message: Message,
         /// In the place of an earlier one.
         instead_of: Option<Uuid>,
+        /// It says why something cannot be done or was not understood.
+        trouble: bool,
     },
     /// Send a wish to the service that owns it; the reply is heard as [`Heard::Granted`].
     Wish {

@@ -69,7 +69,7 @@ impl Turn<'_> {
             label,
             token: token::of_draft(draft.id, draft.version, key),
         });
-        self.put(Message { text: said, choices: choices.into(), photos: Vec::new() });
+        self.put(Message { text: said, choices: choices.into(), ..Message::default() });
     }
 
     fn joined(&mut self, reply: &Reply) {

@@ -15,7 +15,7 @@ impl Turn<'_> {
             return;
         }
         if !self.room_for_one_more() {
-            return self.say(self.voice.too_many_media());
+            return self.refuse(self.voice.too_many_media());
         }
         let caption = caption.trim();
         let before_words = self.keep(Some(media), None);

@@ -32,7 +32,7 @@ pub fn step(session: Session, heard: Heard, at: &Context<'_>) -> (Session, Vec<E
     match heard {
         Heard::Said(body) => turn.hear(body),
         Heard::Found(answer) => turn.found(&answer),
-        Heard::NotFound { text } => turn.say(turn.voice.could_not_look(&text)),
+        Heard::NotFound { text } => turn.refuse(turn.voice.could_not_look(&text)),
         Heard::Granted { index, reply } => turn.granted(index, reply),
     }
     turn.end()
@@ -49,9 +49,9 @@ impl turn::Turn<'_> {
             Body::Media { media, caption } => self.media(media, &caption),
             Body::Place(place) => self.place(place),
             Body::Edited { of, text } => self.edited(&of, &text),
-            Body::Refused(why) => self.say(self.voice.media_refused(why)),
+            Body::Refused(why) => self.refuse(self.voice.media_refused(why)),
             Body::Other if self.at.group.is_some() => {}
-            Body::Other => self.say(self.voice.no_use_for_it()),
+            Body::Other => self.refuse(self.voice.no_use_for_it()),
         }
     }
 }

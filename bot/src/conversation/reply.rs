@@ -55,12 +55,12 @@ impl Turn<'_> {
                 self.text(&words);
             }
             Pressed::Draft { tag, version, key } => self.press_draft(&tag, version, &key),
-            Pressed::Nothing => self.say(self.voice.not_yours()),
+            Pressed::Nothing => self.refuse(self.voice.not_yours()),
         }
     }
 
     fn press_draft(&mut self, tag: &str, version: u32, key: &str) {
-        let Some(hat) = self.hat() else { return self.say(self.voice.no_post()) };
+        let Some(hat) = self.hat() else { return self.refuse(self.voice.no_post()) };
         let open = self.session.draft.as_ref().filter(|draft| token::tag_of(draft.id) == tag);
         match (open.map(|draft| draft.version), self.session.done_with(tag).map(|done| done.end.clone())) {
             (Some(now), _) if now == version => self.choose(key, &hat),
@@ -75,8 +75,8 @@ impl Turn<'_> {
             (None, Some(End::Recorded { positions, .. })) => {
                 self.say(self.voice.already_recorded(&positions))
             }
-            (None, Some(End::Cancelled | End::Replaced)) => self.say(self.voice.was_cancelled()),
-            (None, None) => self.say(self.voice.not_yours()),
+            (None, Some(End::Cancelled | End::Replaced)) => self.refuse(self.voice.was_cancelled()),
+            (None, None) => self.refuse(self.voice.not_yours()),
         }
     }
 

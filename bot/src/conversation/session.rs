@@ -103,6 +103,16 @@ impl Session {
         self
     }
 
+    /// Whether a card waits to be confirmed.
+    pub fn awaits_confirmation(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| draft.asking.is_none())
+    }
+
+    /// Whether a question of the bot is open.
+    pub fn awaits_answer(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| draft.asking.is_some())
+    }
+
     /// Puts the draft away, remembering what became of it.
     pub(super) fn end_draft(&mut self, end: End) {
         if let Some(draft) = self.draft.take() {

@@ -83,14 +83,14 @@ impl Turn<'_> {
             .is_some_and(|at| self.at.now.signed_duration_since(at).num_minutes() < TURN_AWAY_MINUTES);
         if !told {
             self.session.turned_away = Some(self.at.now);
-            self.say(self.voice.stranger());
+            self.refuse(self.voice.stranger());
         }
     }
 
     pub(super) fn text(&mut self, text: &str) {
         let text = text.trim();
         if text.chars().count() > LONGEST_TEXT {
-            return self.say(self.voice.too_long());
+            return self.refuse(self.voice.too_long());
         }
         let Some(who) = self.at.who else { return };
         if self.hat().is_none() && !self.choose_hat(who, text) {
@@ -137,7 +137,7 @@ impl Turn<'_> {
     /// Several posts: asks once which one. `true` when one is in force afterwards.
     fn choose_hat(&mut self, who: &Who, text: &str) -> bool {
         if who.hats.is_empty() {
-            self.say(self.voice.no_post());
+            self.refuse(self.voice.no_post());
             return false;
         }
         let place =
@@ -201,7 +201,7 @@ impl Turn<'_> {
     fn practice(&mut self, on: bool) {
         let units = &self.at.rules.units;
         if on && !units.iter().any(|unit| unit.kind == vocabulary::rules::UnitKind::Practice) {
-            return self.say(self.voice.no_practice());
+            return self.refuse(self.voice.no_practice());
         }
         self.session.practice = on;
         self.session.last_count = None;
@@ -272,9 +272,9 @@ impl Turn<'_> {
             }
             Intent::Query(query) => self.query(query, hat),
             Intent::Help { topic: _ } => self.help(hat),
-            Intent::Reject(why) => self.say(self.voice.rejected(&why, text)),
+            Intent::Reject(why) => self.refuse(self.voice.rejected(&why, text)),
             Intent::Unknown { silent: true } => {}
-            Intent::Unknown { silent: false } => self.say(self.voice.not_understood()),
+            Intent::Unknown { silent: false } => self.refuse(self.voice.not_understood()),
         }
     }
 

@@ -56,9 +56,16 @@ impl<'a> Turn<'a> {
         self.send(Message::text(text), None);
     }
 
+    /// Says why something cannot be done, or that it was not understood.
+    pub(super) fn refuse(&mut self, text: impl Into<String>) {
+        let id = self.next_id();
+        let message = Message::text(text);
+        self.effects.push(Effect::Say { id, message, instead_of: None, trouble: true });
+    }
+
     pub(super) fn send(&mut self, message: Message, instead_of: Option<Uuid>) -> Uuid {
         let id = self.next_id();
-        self.effects.push(Effect::Say { id, message, instead_of });
+        self.effects.push(Effect::Say { id, message, instead_of, trouble: false });
         id
     }
 
@@ -69,7 +76,7 @@ impl<'a> Turn<'a> {
             label: label.clone(),
             token: token::of_words(words),
         });
-        let message = Message { text, choices: choices.collect(), photos: Vec::new() };
+        let message = Message { text, choices: choices.collect(), ..Message::default() };
         self.session.shortcuts = words.iter().map(|(_, words)| words.clone()).collect();
         self.send(message, None);
     }
@@ -77,7 +84,7 @@ impl<'a> Turn<'a> {
     pub(super) fn look(&mut self, question: Question) {
         match self.hat() {
             Some(hat) => self.effects.push(Effect::Look { hat, question }),
-            None => self.say(self.voice.no_post()),
+            None => self.refuse(self.voice.no_post()),
         }
     }
 
@@ -98,7 +105,7 @@ impl<'a> Turn<'a> {
 
     /// Goes on with the draft: looks up what it needs, asks the next question, or shows the card.
     pub(super) fn proceed(&mut self) {
-        let Some(hat) = self.hat() else { return self.say(self.voice.no_post()) };
+        let Some(hat) = self.hat() else { return self.refuse(self.voice.no_post()) };
         let Some(draft) = &mut self.session.draft else { return };
         let mut looks = draft.looks();
         if !looks.is_empty() {
@@ -109,7 +116,7 @@ impl<'a> Turn<'a> {
         }
         if let Some(why) = self.hopeless() {
             self.session.end_draft(End::Cancelled);
-            return self.say(why);
+            return self.refuse(why);
         }
         let Some(draft) = &mut self.session.draft else { return };
         draft.asking = draft.need(&hat, self.at);
@@ -152,7 +159,7 @@ impl<'a> Turn<'a> {
             })
             .collect();
         choices.push(self.cancel_choice(draft, by_value));
-        self.put(Message { text, choices, photos: Vec::new() });
+        self.put(Message { text, choices, ..Message::default() });
     }
 
     /// A number typed for a figure is its value: cancelling takes a word there.
@@ -178,7 +185,7 @@ impl<'a> Turn<'a> {
             choices.push(choice("2", change));
         }
         choices.push(choice("0", cancel));
-        self.put(Message { text, choices, photos: Vec::new() });
+        self.put(Message { text, choices, ..Message::default() });
     }
 
     /// Says something of the draft; in the place of what was pressed, or below what was typed.

@@ -1,11 +1,13 @@
 //! Unasked messages: a matter came to somebody. One line, what may be done, nothing personal.
 
+use serde::{Deserialize, Serialize};
 use vocabulary::{Day, LeadId, Stamp, UnitId, lead::ReturnReason};
 
 use super::{Lang, Voice, title};
 
 /// Why somebody is told something unasked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Notice {
     /// A lead is offered to the unit.
     Offered {
@@ -20,12 +22,14 @@ pub enum Notice {
     Accepted {
         /// Which lead.
         lead: LeadId,
+        /// By whom.
         by: UnitId,
     },
     /// The asked unit sent it back.
     Returned {
         /// Which lead.
         lead: LeadId,
+        /// By whom.
         by: UnitId,
         /// Why.
         reason: ReturnReason,
@@ -34,18 +38,21 @@ pub enum Notice {
     ToRule {
         /// Which lead.
         lead: LeadId,
+        /// Until when.
         due: Stamp,
     },
     /// The office ruled.
     Ruled {
         /// Which lead.
         lead: LeadId,
+        /// Until when.
         due: Stamp,
     },
     /// The finder is asked.
     Asked {
         /// Which lead.
         lead: LeadId,
+        /// By whom.
         by: UnitId,
         /// Until when.
         due: Stamp,
@@ -59,6 +66,7 @@ pub enum Notice {
     ToReview {
         /// Which lead.
         lead: LeadId,
+        /// By whom.
         by: UnitId,
     },
     /// The result stands: for the finder.
@@ -75,6 +83,7 @@ pub enum Notice {
     ExtensionAsked {
         /// Which lead.
         lead: LeadId,
+        /// By whom.
         by: UnitId,
         /// Until when.
         until: Stamp,
@@ -83,18 +92,21 @@ pub enum Notice {
     ExtensionRuled {
         /// Which lead.
         lead: LeadId,
+        /// Whether it is granted.
         granted: bool,
     },
     /// The office sent a count back.
     CountReturned {
         /// Whose.
         unit: UnitId,
+        /// Of which day.
         day: Day,
     },
     /// The office opened a day again.
     DayReopened {
         /// Whose.
         unit: UnitId,
+        /// Of which day.
         day: Day,
         /// Until when.
         until: Stamp,

@@ -84,6 +84,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// 说一句话：日报、线索、移交、接收、退回、查处、复核……
     Say(say::SayArgs),
+    /// 在终端里和机器人对话
+    Chat(say::ChatArgs),
     /// 看日志里的事件
     Log(log::LogArgs),
     /// 各单位责任台账
@@ -150,6 +152,7 @@ async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Run { services, at, listen } => run::run(&at.place(), &services, listen).await,
         Command::Demo(args) => demo::demo(&args).await,
         Command::Say(args) => say::say(&args).await,
+        Command::Chat(args) => say::chat(&args).await,
         Command::Log(args) => log::log(&args).await,
         Command::Tally(args) => tally::tally(&args).await,
         Command::Import { what } => import::import(what).await,

@@ -122,7 +122,9 @@ fn text(entry: &Entry, w: &Words) -> String {
             MediaKind::Photo => String::new(),
             MediaKind::Voice | MediaKind::Video => "…".to_owned(),
         },
-        Some(Body::Text(_) | Body::Press(_) | Body::Edited { of: _, text: _ } | Body::Other) => "…".to_owned(),
+        Some(Body::Text(_) | Body::Press(_) | Body::Edited { of: _, text: _ } | Body::Other) => {
+            "…".to_owned()
+        }
         None => String::new(),
     }
 }

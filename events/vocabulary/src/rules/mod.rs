@@ -114,9 +114,9 @@ impl Rules {
         self.units.iter().find(|unit| unit.kind == UnitKind::Office)
     }
 
-    /// The units that post a daily count.
+    /// The units that owe a daily count. Whoever practises may post one and owes none.
     pub fn reporting_units(&self) -> impl Iterator<Item = &Unit> {
-        self.units.iter().filter(|unit| unit.reports_daily)
+        self.units.iter().filter(|unit| unit.reports_daily && unit.kind != UnitKind::Practice)
     }
 
     /// The phase that `day` falls in.
