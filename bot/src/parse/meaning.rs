@@ -49,6 +49,8 @@ pub enum Intent {
     Help {
         /// What about.
         topic: Option<String>,
+        /// The sender has not joined.
+        unbound: bool,
     },
     /// It cannot be done, and why.
     Reject(Rejection),

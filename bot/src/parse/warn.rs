@@ -33,8 +33,6 @@ pub enum Warn {
     Bulk,
     /// The text has the number of an identity card.
     PiiIdCard,
-    /// The text has the number of a telephone.
-    PiiPhone,
     /// The text has markup, which is text.
     Markup,
 }
@@ -73,7 +71,6 @@ impl fmt::Display for Warn {
             Warn::SpokenPlate => f.write_str("spoken_plate"),
             Warn::Bulk => f.write_str("bulk"),
             Warn::PiiIdCard => f.write_str("pii_id_card"),
-            Warn::PiiPhone => f.write_str("pii_phone"),
             Warn::Markup => f.write_str("markup"),
         }
     }

@@ -20,7 +20,7 @@ pub use check::{Place, Problem};
 pub use indicator::{CrossCheck, Figures, Indicator, Reporting, Warning};
 pub use plan::{
     Area, Campaign, Duty, DutyHead, LongTermMeasure, Party, Period, PeriodRule, Phase, Post, Priorities,
-    Route, VehicleClass, Violation,
+    Route, VehicleClass, VehicleWord, Violation,
 };
 pub use unit::{Unit, UnitKind};
 
@@ -54,6 +54,9 @@ pub struct Rules {
     pub measures: Vec<LongTermMeasure>,
     /// The violations and the units competent for each.
     pub violations: Vec<Violation>,
+    /// Vehicles as people call them; when empty, the terms of [`crate::lead::VehicleKind`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vehicles: Vec<VehicleWord>,
     /// The figures of the daily count.
     pub indicators: Vec<Indicator>,
     /// When counts are due and when they lock.

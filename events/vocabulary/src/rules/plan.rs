@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Clause, Unit, UnitKind, zone_name};
 use crate::{
     ids::{CampaignId, PriorityId, UnitId, ViolationCode},
+    lead::VehicleKind,
     rights::Role,
     time::Day,
 };
@@ -26,6 +27,12 @@ pub struct Campaign {
     /// The superior document, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub superior: Option<String>,
+    /// The county as people name it, e.g. 云阳县: it is no unit, and not the town of the same name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub county: Option<String>,
+    /// The province's character on local plates, e.g. 渝; only ever suggested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plate_home: Option<String>,
     /// The zone in which its days begin and end.
     #[serde(with = "zone_name")]
     #[schemars(with = "String")]
@@ -243,6 +250,10 @@ pub struct Violation {
     /// Everyday words for it, e.g. 黑车.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
+    /// Words that mean it when they follow each other within one sentence, e.g. 货车, 拉, 人. Alternatives are set apart
+    /// by `|`: `货车|三轮车`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<Vec<String>>,
     /// Units competent to enforce against it.
     pub competent: Vec<UnitId>,
     /// Where the notice names it, or `办公室规则`.
@@ -257,4 +268,16 @@ impl Violation {
     pub fn is_called(&self, text: &str) -> bool {
         self.name == text || self.words.iter().any(|word| word == text)
     }
+}
+
+/// A vehicle as people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VehicleWord {
+    /// The campaign's word, e.g. 大货车.
+    pub name: String,
+    /// The kind it belongs to.
+    pub kind: VehicleKind,
+    /// Everyday words for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
 }
