@@ -27,7 +27,8 @@ fn score(name: &str, corpus: &str, campaign: &Campaign) -> Vec<String> {
         if same(&answer, expected) {
             *right += 1;
         } else {
-            wrong.push(format!("{} {}\n  expected {expected}\n  answered {answer}", case["id"], case["text"]));
+            wrong
+                .push(format!("{} {}\n  expected {expected}\n  answered {answer}", case["id"], case["text"]));
         }
     }
     let (right, all) = hits.values().fold((0, 0), |sum, (right, all)| (sum.0 + right, sum.1 + all));

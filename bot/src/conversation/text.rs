@@ -271,7 +271,7 @@ impl Turn<'_> {
                 self.begin(vec![Item::Office(item)], note);
             }
             Intent::Query(query) => self.query(query, hat),
-            Intent::Help { topic: _ } => self.help(hat),
+            Intent::Help { topic: _, unbound: _ } => self.help(hat),
             Intent::Reject(why) => self.refuse(self.voice.rejected(&why, text)),
             Intent::Unknown { silent: true } => {}
             Intent::Unknown { silent: false } => self.refuse(self.voice.not_understood()),

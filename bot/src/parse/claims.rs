@@ -144,11 +144,12 @@ impl<'s, 'a> Walker<'s, 'a> {
             return;
         }
         // A label at the end of its line has its number on the next one.
-        let behind_label = at.checked_sub(1).and_then(|before| self.at(before)).is_some_and(|token| match token {
-            Token::Word(tags) => figure(tags).is_some(),
-            Token::Separator(c) => c == ':',
-            Token::Mark(_) | Token::Other(_) => false,
-        });
+        let behind_label =
+            at.checked_sub(1).and_then(|before| self.at(before)).is_some_and(|token| match token {
+                Token::Word(tags) => figure(tags).is_some(),
+                Token::Separator(c) => c == ':',
+                Token::Mark(_) | Token::Other(_) => false,
+            });
         if !(behind_label && c == '\n') {
             self.forget_pending();
         }
@@ -185,18 +186,28 @@ impl<'s, 'a> Walker<'s, 'a> {
                 Tag::Behaviour(b) => return self.behaviour(at, b),
                 Tag::Vehicle(_) => {
                     let checked = self.lexicon.by_count.vehicles;
-                    if checked.is_some() && (self.context == checked || self.of_which == checked) && self.number_follows(at) {
+                    if checked.is_some()
+                        && (self.context == checked || self.of_which == checked)
+                        && self.number_follows(at)
+                    {
                         self.pending = Some(Pending::Vehicle);
                     }
                     return;
                 }
                 Tag::Word(word) => self.grammar(word),
                 Tag::Counted(counted) => {
-                    if self.pending.is_none() && matches!(self.at(at.saturating_add(1)), Some(Token::Mark(Mark::Number(_)))) {
+                    if self.pending.is_none()
+                        && matches!(self.at(at.saturating_add(1)), Some(Token::Mark(Mark::Number(_))))
+                    {
                         self.pending = Some(Pending::Label(counted));
                     }
                 }
-                Tag::Unit(_) | Tag::Everyday(_) | Tag::County | Tag::Figure(_) | Tag::Area(_) | Tag::Step(_) => {}
+                Tag::Unit(_)
+                | Tag::Everyday(_)
+                | Tag::County
+                | Tag::Figure(_)
+                | Tag::Area(_)
+                | Tag::Step(_) => {}
             }
         }
     }
@@ -261,7 +272,14 @@ impl<'s, 'a> Walker<'s, 'a> {
             match token {
                 Token::Mark(Mark::Number(said)) => return !said.foreign,
                 Token::Separator(' ' | ':') => {}
-                Token::Word(tags) if tags.iter().any(|tag| matches!(tag, Tag::Word(Word::Is | Word::Total | Word::None | Word::ChangeTo | Word::ShouldBe))) => {
+                Token::Word(tags)
+                    if tags.iter().any(|tag| {
+                        matches!(
+                            tag,
+                            Tag::Word(Word::Is | Word::Total | Word::None | Word::ChangeTo | Word::ShouldBe)
+                        )
+                    }) =>
+                {
                     if tags.contains(&Tag::Word(Word::None)) {
                         return true;
                     }
@@ -285,7 +303,13 @@ impl<'s, 'a> Walker<'s, 'a> {
                     self.walk.none.push(figure);
                     self.pending = None;
                 }
-                Some(Pending::Part(_) | Pending::Behaviour(_) | Pending::Vehicle | Pending::Weak | Pending::Label(_)) => {
+                Some(
+                    Pending::Part(_)
+                    | Pending::Behaviour(_)
+                    | Pending::Vehicle
+                    | Pending::Weak
+                    | Pending::Label(_),
+                ) => {
                     self.pending = None;
                 }
                 None => self.walk.bare_none = true,
@@ -293,7 +317,12 @@ impl<'s, 'a> Walker<'s, 'a> {
             Word::NoCases => {
                 self.walk.no_cases = true;
                 // 一台都没查到 is no vehicle.
-                if self.walk.claims.last().is_some_and(|last| last.amount == Amount::Whole(1) && last.how != How::Said) {
+                if self
+                    .walk
+                    .claims
+                    .last()
+                    .is_some_and(|last| last.amount == Amount::Whole(1) && last.how != How::Said)
+                {
                     self.walk.claims.pop();
                 }
                 if self.pending == self.lexicon.by_count.cases.map(Pending::Figure) {
@@ -328,7 +357,9 @@ impl<'s, 'a> Walker<'s, 'a> {
         let by_count = self.lexicon.by_count;
         match self.pending.take() {
             Some(Pending::Figure(figure)) => self.to_figure(figure, &mut claim),
-            Some(Pending::Part(figure)) if !matches!(said.counted, Some(Counted::Vehicles | Counted::Cars | Counted::Cases)) => {
+            Some(Pending::Part(figure))
+                if !matches!(said.counted, Some(Counted::Vehicles | Counted::Cars | Counted::Cases)) =>
+            {
                 claim.figure = Some(figure);
                 claim.how = How::Said;
                 claim.part = Some(Kind::Other);
@@ -344,12 +375,14 @@ impl<'s, 'a> Walker<'s, 'a> {
                 claim.part = Some(Kind::Other);
             }
             Some(Pending::Weak) => {
-                claim.figure = self.by_counting(said.counted).or(by_count.vehicles.filter(|_| said.counted.is_none()));
+                claim.figure =
+                    self.by_counting(said.counted).or(by_count.vehicles.filter(|_| said.counted.is_none()));
                 claim.how = if claim.figure.is_some() { How::Said } else { How::Bare };
             }
             Some(Pending::Label(counted)) => {
                 let label = said.counted.filter(|own| *own != Counted::Any).unwrap_or(counted);
-                claim.figure = if label == Counted::Cars { by_count.vehicles } else { self.by_counting(Some(label)) };
+                claim.figure =
+                    if label == Counted::Cars { by_count.vehicles } else { self.by_counting(Some(label)) };
                 claim.how = if label == Counted::Cars { How::CarLabel } else { How::Said };
             }
             Some(Pending::Part(_)) | None => self.unlabelled(&mut claim),
@@ -363,7 +396,9 @@ impl<'s, 'a> Walker<'s, 'a> {
         if goes_with(self.lexicon, figure, claim.counted) {
             claim.figure = Some(figure);
             claim.how = How::Said;
-        } else if by_count.people == Some(figure) && matches!(claim.counted, Some(Counted::Vehicles | Counted::Cars)) {
+        } else if by_count.people == Some(figure)
+            && matches!(claim.counted, Some(Counted::Vehicles | Counted::Cars))
+        {
             // 出动3台 are the patrol's.
             claim.figure = by_count.cars.or(by_count.vehicles);
             claim.how = How::Said;
@@ -438,9 +473,12 @@ fn figure(tags: &[Tag]) -> Option<u16> {
 
 /// Whether what is counted so can be a value of a figure: people are not counted in vehicles, nor money in people.
 fn goes_with(lexicon: &Lexicon, figure: u16, counted: Option<Counted>) -> bool {
-    let (Some(own), Some(counted)) = (lexicon.figure(figure).map(|figure| figure.counted), counted) else { return true };
+    let (Some(own), Some(counted)) = (lexicon.figure(figure).map(|figure| figure.counted), counted) else {
+        return true;
+    };
     match (own, counted) {
-        (_, Counted::Any) | (Counted::Own | Counted::Any, Counted::Own | Counted::Vehicles | Counted::Cases) => true,
+        (_, Counted::Any)
+        | (Counted::Own | Counted::Any, Counted::Own | Counted::Vehicles | Counted::Cases) => true,
         // Cases are counted by vehicle and by person as well.
         (Counted::Cases, Counted::Vehicles | Counted::Cars | Counted::People | Counted::Own) => true,
         (Counted::Vehicles, Counted::Cars) | (Counted::Cars, Counted::Vehicles) => true,

@@ -19,8 +19,9 @@ use vocabulary::{
 };
 
 use super::{
-    CorrectionSaid, CountSaid, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish, Meant, Metric, NewValue, OnLead, Parse,
-    Query, Rejection, ReopenDaySaid, ReviewAction, ReviewSaid, ReviewTarget, Seen, StatusQuery, Warn, When,
+    CorrectionSaid, CountSaid, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish, Meant, Metric,
+    NewValue, OnLead, Parse, Query, Rejection, ReopenDaySaid, ReviewAction, ReviewSaid, ReviewTarget, Seen,
+    StatusQuery, Warn, When,
 };
 
 /// A meaning as JSON.
@@ -78,11 +79,19 @@ impl Writer<'_> {
             Intent::ReopenDay(said) => self.reopen_day(said),
             Intent::Query(query) => self.query(query),
             Intent::Help { topic: _, unbound } => {
-                if *unbound { json!({ "intent": "help", "unbound": true }) } else { json!({ "intent": "help" }) }
+                if *unbound {
+                    json!({ "intent": "help", "unbound": true })
+                } else {
+                    json!({ "intent": "help" })
+                }
             }
             Intent::Reject(rejection) => self.reject(rejection),
             Intent::Unknown { silent } => {
-                if *silent { json!({ "intent": "unknown", "silent": true }) } else { json!({ "intent": "unknown" }) }
+                if *silent {
+                    json!({ "intent": "unknown", "silent": true })
+                } else {
+                    json!({ "intent": "unknown" })
+                }
             }
         }
     }
@@ -151,7 +160,11 @@ impl Writer<'_> {
         put(&mut out, "missing", list(missing));
         self.ambiguous(&mut out, &said.ambiguous_units, &said.ambiguous_days, &said.ambiguous_figures);
         put(&mut out, "zero_report", said.zero_report.then_some(Value::Bool(true)));
-        put(&mut out, "suggest", (!said.suggest.is_empty()).then(|| Value::Object(self.figures(&said.suggest))));
+        put(
+            &mut out,
+            "suggest",
+            (!said.suggest.is_empty()).then(|| Value::Object(self.figures(&said.suggest))),
+        );
         put(&mut out, "warn", warn(&said.warnings));
         Value::Object(out)
     }
@@ -169,7 +182,11 @@ impl Writer<'_> {
         }
         put(&mut ambiguous, "date", list(days.iter().map(|one| day(*one)).collect()));
         for (key, values) in figures {
-            put(&mut ambiguous, key.as_str(), list(values.iter().map(|value| self.value(key, *value)).collect()));
+            put(
+                &mut ambiguous,
+                key.as_str(),
+                list(values.iter().map(|value| self.value(key, *value)).collect()),
+            );
         }
         put(out, "ambiguous", (!ambiguous.is_empty()).then_some(Value::Object(ambiguous)));
     }
@@ -199,7 +216,11 @@ impl Writer<'_> {
                 put(ambiguous, "field", list(fields));
             }
         }
-        put(&mut out, "suggest", (!said.suggest.is_empty()).then(|| Value::Object(self.figures(&said.suggest))));
+        put(
+            &mut out,
+            "suggest",
+            (!said.suggest.is_empty()).then(|| Value::Object(self.figures(&said.suggest))),
+        );
         Value::Object(out)
     }
 
@@ -237,7 +258,10 @@ impl Writer<'_> {
         put(&mut fields, "ref", said.lead.map(|lead| lead.to_string().into()));
         let mut out = Map::new();
         put(&mut out, "intent", Value::from(said.wish.name().as_str()));
-        let receiver = |fields: &mut Map<String, Value>, out: &mut Map<String, Value>, to: &Option<UnitId>, several: &[UnitId]| {
+        let receiver = |fields: &mut Map<String, Value>,
+                        out: &mut Map<String, Value>,
+                        to: &Option<UnitId>,
+                        several: &[UnitId]| {
             put(fields, "to_unit", to.as_ref().map(|unit| self.unit(unit)));
             if !several.is_empty() {
                 let several: Vec<Value> = several.iter().map(|unit| self.unit(unit)).collect();
@@ -260,7 +284,9 @@ impl Writer<'_> {
                 receiver(&mut fields, &mut out, to, ambiguous_to);
                 put(&mut fields, "note", text(note.as_ref()));
             }
-            LeadWish::Ask { words } | LeadWish::Answer { words } => put(&mut fields, "words", text(words.as_ref())),
+            LeadWish::Ask { words } | LeadWish::Answer { words } => {
+                put(&mut fields, "words", text(words.as_ref()))
+            }
             LeadWish::Supplement { words, plates } => {
                 put(&mut fields, "words", text(words.as_ref()));
                 put(&mut fields, "plates", (!plates.is_empty()).then(|| Value::from(plates.clone())));
@@ -359,7 +385,9 @@ impl Writer<'_> {
             Query::WhoAmI => json!({ "intent": "who_am_i" }),
             Query::Duties { unit: Some(unit) } => json!({ "intent": "duties", "unit": self.unit(unit) }),
             Query::Duties { unit: None } => json!({ "intent": "duties" }),
-            Query::Definition { indicator } => json!({ "intent": "definition", "metric": indicator.as_str() }),
+            Query::Definition { indicator } => {
+                json!({ "intent": "definition", "metric": indicator.as_str() })
+            }
         }
     }
 
@@ -398,7 +426,11 @@ impl Writer<'_> {
         put(&mut out, "field", rejection.field.as_ref().map(|key| key.as_str().into()));
         put(&mut out, "unit", rejection.unit.as_ref().map(|meant| self.meant(meant)));
         put(&mut out, "unit_raw", text(rejection.unit_raw.as_ref()));
-        put(&mut out, "suggest_unit", list(rejection.suggest_units.iter().map(|unit| self.unit(unit)).collect()));
+        put(
+            &mut out,
+            "suggest_unit",
+            list(rejection.suggest_units.iter().map(|unit| self.unit(unit)).collect()),
+        );
         Value::Object(out)
     }
 }
@@ -411,7 +443,10 @@ fn warn(warnings: &[Warn]) -> Option<Value> {
 }
 
 /// Hundredths as a number of whole units, with decimals only when there are some.
-#[expect(clippy::cast_precision_loss, reason = "an amount of money below the limits of a report is far below 2^53 fen")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "an amount of money below the limits of a report is far below 2^53 fen"
+)]
 fn hundredths(value: u64) -> Value {
     if value.is_multiple_of(100) { (value / 100).into() } else { (value as f64 / 100.0).into() }
 }

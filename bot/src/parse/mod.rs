@@ -48,7 +48,8 @@ pub const LONGEST: usize = 4_000;
 /// Reads a message. Whatever it means is only proposed; nothing is carried out.
 pub fn parse(text: &str, at: &Context<'_>) -> Parse {
     if text.chars().nth(LONGEST).is_some() {
-        let rejection = Rejection { would_be: None, ..Rejection::of(RejectReason::TooLong, IntentName::Unknown) };
+        let rejection =
+            Rejection { would_be: None, ..Rejection::of(RejectReason::TooLong, IntentName::Unknown) };
         return Parse { intent: Intent::Reject(rejection), warnings: Vec::new() };
     }
     let scan = Scan::new(Text::new(text), at.lexicon, Today { rules: at.rules, at: at.at });
@@ -64,15 +65,29 @@ pub fn parse(text: &str, at: &Context<'_>) -> Parse {
 
 type Tokens<'t, 's, 'a> = &'t [Span<Token<'s, 'a>>];
 
-fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>, sense: Sense) -> Result<(Intent, Vec<Warn>), Rejection> {
+fn read(
+    scan: &Scan<'_>,
+    tokens: Tokens<'_, '_, '_>,
+    at: &Context<'_>,
+    sense: Sense,
+) -> Result<(Intent, Vec<Warn>), Rejection> {
     let unbound = at.speaker.is_none();
     let quiet = matches!(at.chat, Chat::Group { addressed: false });
     match sense {
         Sense::Help => return Ok((Intent::Help { topic: None, unbound }, Vec::new())),
         Sense::Noise => return Ok((Intent::Unknown { silent: true }, Vec::new())),
         Sense::Unknown if quiet || !unbound => return Ok((Intent::Unknown { silent: quiet }, Vec::new())),
-        Sense::Unknown | Sense::Unsupported | Sense::DailyCount | Sense::Correction | Sense::WithdrawReport | Sense::Lead
-        | Sense::OnLead(..) | Sense::Enforce | Sense::Review | Sense::ReopenDay | Sense::Question(_) => {}
+        Sense::Unknown
+        | Sense::Unsupported
+        | Sense::DailyCount
+        | Sense::Correction
+        | Sense::WithdrawReport
+        | Sense::Lead
+        | Sense::OnLead(..)
+        | Sense::Enforce
+        | Sense::Review
+        | Sense::ReopenDay
+        | Sense::Question(_) => {}
     }
     if unbound {
         let rejection = Rejection::of(RejectReason::UnboundUser, IntentName::Unknown);
@@ -106,8 +121,13 @@ fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>, sense: Se
 fn point_out(scan: &Scan<'_>, parse: &mut Parse) {
     match &parse.intent {
         Intent::Reject(_) | Intent::Unknown { .. } | Intent::Help { .. } | Intent::Query(_) => return,
-        Intent::DailyCount(_) | Intent::Correction(_) | Intent::Lead(_) | Intent::OnLead(_) | Intent::Enforce(_)
-        | Intent::Review(_) | Intent::ReopenDay(_) => {}
+        Intent::DailyCount(_)
+        | Intent::Correction(_)
+        | Intent::Lead(_)
+        | Intent::OnLead(_)
+        | Intent::Enforce(_)
+        | Intent::Review(_)
+        | Intent::ReopenDay(_) => {}
     }
     if scan.marks.iter().any(|mark| mark.what == Mark::IdCard) {
         parse.warnings.push(Warn::PiiIdCard);

@@ -115,10 +115,6 @@ impl Voice<'_> {
                     "消息里有身份证号，请不要发个人证件号码。",
                     "The message has an identity number; please do not send such numbers.",
                 ),
-                Warn::PiiPhone => self.t(
-                    "消息里有电话号码，没有必要请不要发。",
-                    "The message has a phone number; please leave it out unless needed.",
-                ),
                 Warn::SpokenPlate => self
                     .t("车牌是按口语读的，请核对。", "The plate was read from spoken digits; please check."),
                 Warn::Late => self.t(

@@ -21,11 +21,13 @@ use std::{
 
 use bot::{
     mail::{Mail, MailFailure},
-    media::{MediaFailure, MediaStore},
+    media::{KeepError, MediaFailure, MediaStore},
     parse::Lexicon,
-    talk::{Inbound, Peer},
+    talk::{Inbound, Peer, Photo},
+    telegram::{NotKept, Telegram, TelegramConfig, TelegramFailure},
 };
 use bus::desk::Desk;
+use chrono::TimeDelta;
 use futures::{StreamExt, stream};
 use thiserror::Error;
 use vocabulary::Rules;
@@ -42,6 +44,10 @@ pub const MEDIA: &str = "media";
 const AT_A_TIME: usize = 16;
 /// The mail room is looked at again at least so often, for what another process received.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// Photos of a draft that nobody confirmed are kept for so many days, as long as the draft.
+const DRAFT_PHOTO_DAYS: i64 = 8;
+/// They are looked for so often.
+const SWEEP_EVERY: Duration = Duration::from_hours(6);
 /// A message whose work failed is taken up again after so long.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
@@ -108,6 +114,41 @@ impl Chat {
     /// The kept photos, for adapters.
     pub fn media(&self) -> &MediaStore {
         &self.inner.media
+    }
+
+    /// Answers, tells news and sweeps up, until the task is dropped.
+    pub async fn keep_talking(&self) {
+        tokio::join!(self.answer_all(), self.tell_news(), self.sweep_up());
+    }
+
+    /// Removes photos of drafts that nobody confirmed.
+    async fn sweep_up(&self) {
+        loop {
+            let now = self.inner.node.clock.now();
+            let before = now.checked_sub_signed(TimeDelta::days(DRAFT_PHOTO_DAYS)).unwrap_or(now);
+            let media = self.inner.media.clone();
+            match tokio::task::spawn_blocking(move || media.sweep("chat", before)).await {
+                Ok(Ok(0)) | Err(_) => {}
+                Ok(Ok(removed)) => tracing::info!(removed, "photos of abandoned drafts removed"),
+                Ok(Err(failure)) => tracing::warn!(%failure, "abandoned photos could not be removed"),
+            }
+            tokio::time::sleep(SWEEP_EVERY).await;
+        }
+    }
+
+    /// The Telegram adapter over the mail room and the kept photos.
+    pub fn telegram(&self, config: TelegramConfig) -> Result<Telegram, TelegramFailure> {
+        let (keeping, reading) = (self.inner.media.clone(), self.clone());
+        let keep = move |subject: &str, kind, bytes: &[u8]| {
+            keeping.keep(subject, kind, bytes).map_err(|error| match error {
+                KeepError::Refused(why) => NotKept::Refused(why),
+                KeepError::Failed(failure) => NotKept::Failed(failure.to_string()),
+            })
+        };
+        let read =
+            move |photo: &Photo| reading.inner.media.read(&photo.subject, &photo.sha256).ok().flatten();
+        let (mail, clock) = (self.inner.mail.clone(), self.inner.node.clock.clone());
+        Telegram::new(config, mail, clock, Arc::new(keep), Arc::new(read))
     }
 
     /// Answers what arrives, until the task is dropped.

@@ -22,7 +22,11 @@ const INTENT: IntentName = IntentName::DailyCount;
 type Tokens<'t, 's, 'a> = &'t [Span<Token<'s, 'a>>];
 
 /// Reads a message as counts.
-pub(in crate::parse) fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>) -> Result<Intent, Rejection> {
+pub(in crate::parse) fn read(
+    scan: &Scan<'_>,
+    tokens: Tokens<'_, '_, '_>,
+    at: &Context<'_>,
+) -> Result<Intent, Rejection> {
     if let Some((name, _)) = units::stranger(scan, true) {
         return Err(subject::unknown_unit(name, at, INTENT));
     }
@@ -54,7 +58,8 @@ fn heads<'m>(mentions: &'m [Mention], tokens: Tokens<'_, '_, '_>, at: &Context<'
     let leading: Vec<&Mention> = mentions
         .iter()
         .filter(|mention| {
-            let before = mention.token.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.what);
+            let before =
+                mention.token.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.what);
             matches!(before, None | Some(Token::Separator(_)))
         })
         .take(MOST_UNITS)
@@ -73,7 +78,11 @@ fn heads<'m>(mentions: &'m [Mention], tokens: Tokens<'_, '_, '_>, at: &Context<'
     heads
 }
 
-fn single(mentions: &[Mention], tokens: Tokens<'_, '_, '_>, at: &Context<'_>) -> Result<CountSaid, Rejection> {
+fn single(
+    mentions: &[Mention],
+    tokens: Tokens<'_, '_, '_>,
+    at: &Context<'_>,
+) -> Result<CountSaid, Rejection> {
     let days = subject::days(tokens);
     let first_figure = claims::walk(tokens, at.lexicon).claims.first().map_or(usize::MAX, |claim| claim.from);
     let distinct = subject::distinct(mentions);
@@ -81,7 +90,8 @@ fn single(mentions: &[Mention], tokens: Tokens<'_, '_, '_>, at: &Context<'_>) ->
         at.speaker.is_some_and(|speaker| mention.meant.contains(&Meant::Unit(speaker.unit.clone())))
     });
     // The own unit with others beside it (江口镇联合交巡警大队) is the own; else the first before the figures.
-    let named = own.or_else(|| distinct.iter().find(|mention| mention.from < first_figure)).or(distinct.first());
+    let named =
+        own.or_else(|| distinct.iter().find(|mention| mention.from < first_figure)).or(distinct.first());
     count(named.copied(), &days, tokens, at)
 }
 
@@ -151,7 +161,10 @@ fn figures(walk: &Walk, at: &Context<'_>) -> Result<CountSaid, Rejection> {
         if known {
             said.warnings.push(Warn::Approximate(Field::Indicator(word.key.clone())));
         }
-        if word.required && !said.figures.contains_key(&word.key) && !said.ambiguous_figures.contains_key(&word.key) {
+        if word.required
+            && !said.figures.contains_key(&word.key)
+            && !said.ambiguous_figures.contains_key(&word.key)
+        {
             said.missing.push(word.key.clone());
         }
     }
@@ -174,9 +187,15 @@ pub(super) fn place_bare(claims: &mut [Claim], at: &Context<'_>) {
     let bare = claims.iter().filter(|claim| claim.figure.is_none() && claim.counted.is_none()).count();
     let taken: Vec<u16> = claims.iter().filter_map(|claim| claim.figure).collect();
     let order: Vec<u16> = if bare >= 4 && taken.is_empty() {
-        [by_count.people, by_count.cars, by_count.vehicles, by_count.cases, by_count.educated].into_iter().flatten().collect()
+        [by_count.people, by_count.cars, by_count.vehicles, by_count.cases, by_count.educated]
+            .into_iter()
+            .flatten()
+            .collect()
     } else {
-        each(at).filter(|(figure, word)| word.required && !taken.contains(figure)).map(|(figure, _)| figure).collect()
+        each(at)
+            .filter(|(figure, word)| word.required && !taken.contains(figure))
+            .map(|(figure, _)| figure)
+            .collect()
     };
     let free = claims.iter_mut().filter(|claim| claim.figure.is_none() && claim.counted.is_none());
     for (claim, figure) in free.zip(order) {
@@ -184,8 +203,14 @@ pub(super) fn place_bare(claims: &mut [Claim], at: &Context<'_>) {
     }
 }
 
-fn take(claim: &Claim, told: &mut BTreeMap<u16, Told>, said: &mut CountSaid, at: &Context<'_>) -> Result<(), Rejection> {
-    let Some((figure, word)) = claim.figure.and_then(|figure| Some((figure, at.lexicon.figure(figure)?))) else {
+fn take(
+    claim: &Claim,
+    told: &mut BTreeMap<u16, Told>,
+    said: &mut CountSaid,
+    at: &Context<'_>,
+) -> Result<(), Rejection> {
+    let Some((figure, word)) = claim.figure.and_then(|figure| Some((figure, at.lexicon.figure(figure)?)))
+    else {
         return Ok(());
     };
     let reject = |reason| Rejection { field: Some(word.key.clone()), ..Rejection::of(reason, INTENT) };
@@ -250,7 +275,10 @@ fn settle(told: &BTreeMap<u16, Told>, said: &mut CountSaid, at: &Context<'_>) ->
         match distinct.as_slice() {
             [] if !parts.is_empty() => {
                 if sum > word.max {
-                    return Err(Rejection { field: Some(word.key.clone()), ..Rejection::of(RejectReason::OutOfRange, INTENT) });
+                    return Err(Rejection {
+                        field: Some(word.key.clone()),
+                        ..Rejection::of(RejectReason::OutOfRange, INTENT)
+                    });
                 }
                 said.figures.insert(word.key.clone(), sum);
             }
@@ -312,8 +340,13 @@ fn odd(said: &mut CountSaid, at: &Context<'_>) {
 /// Whether a required figure exceeds the required one that it is within: more cases than vehicles.
 pub(in crate::parse) fn exceeds(figures: &Figures, at: &Context<'_>) -> bool {
     each(at).any(|(_, part)| {
-        let whole = part.within.and_then(|whole| at.lexicon.figure(whole)).filter(|whole| whole.required && part.required);
-        whole.is_some_and(|whole| figures.get(&part.key).zip(figures.get(&whole.key)).is_some_and(|(part, whole)| part > whole))
+        let whole = part
+            .within
+            .and_then(|whole| at.lexicon.figure(whole))
+            .filter(|whole| whole.required && part.required);
+        whole.is_some_and(|whole| {
+            figures.get(&part.key).zip(figures.get(&whole.key)).is_some_and(|(part, whole)| part > whole)
+        })
     })
 }
 
@@ -351,8 +384,12 @@ pub(in crate::parse) fn evidence(walk: &Walk) -> Evidence {
                 }
             }
             How::Said if claim.figure.is_some() => evidence.said = evidence.said.saturating_add(1),
-            How::ByCount | How::BehindPatrol | How::CarLabel => evidence.by_count = evidence.by_count.saturating_add(1),
-            How::Said | How::Bare => evidence.bare = evidence.bare.saturating_add(usize::from(claim.counted.is_none())),
+            How::ByCount | How::BehindPatrol | How::CarLabel => {
+                evidence.by_count = evidence.by_count.saturating_add(1)
+            }
+            How::Said | How::Bare => {
+                evidence.bare = evidence.bare.saturating_add(usize::from(claim.counted.is_none()))
+            }
         }
     }
     evidence

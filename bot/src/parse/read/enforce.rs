@@ -123,7 +123,8 @@ fn put(measure: Measure, said: Said, measures: &mut Measures) {
         (Measure::Points, Some(Counted::Points)) => {
             measures.points = measures.points.or(whole.and_then(|points| u8::try_from(points).ok()));
         }
-        (Measure::Points | Measure::Detain, Some(Counted::Vehicles | Counted::Cars | Counted::Any)) | (Measure::Detain, None) => {
+        (Measure::Points | Measure::Detain, Some(Counted::Vehicles | Counted::Cars | Counted::Any))
+        | (Measure::Detain, None) => {
             measures.detained_vehicles =
                 measures.detained_vehicles.or(whole.and_then(|vehicles| u32::try_from(vehicles).ok()));
         }
