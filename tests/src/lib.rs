@@ -10,6 +10,7 @@
 pub mod browser;
 pub mod nats;
 pub mod phone;
+pub mod phone_talk;
 pub mod program;
 pub mod site;
 pub mod story;

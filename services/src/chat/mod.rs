@@ -48,6 +48,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const DRAFT_PHOTO_DAYS: i64 = 8;
 /// They are looked for so often.
 const SWEEP_EVERY: Duration = Duration::from_hours(6);
+/// Inbox and outbox are measured so often.
+const MEASURE_EVERY: Duration = Duration::from_secs(15);
 /// A message whose work failed is taken up again after so long.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
@@ -118,7 +120,19 @@ impl Chat {
 
     /// Answers, tells news and sweeps up, until the task is dropped.
     pub async fn keep_talking(&self) {
-        tokio::join!(self.answer_all(), self.tell_news(), self.sweep_up());
+        tokio::join!(self.answer_all(), self.tell_news(), self.sweep_up(), self.measure());
+    }
+
+    /// Keeps the gauges of inbox and outbox true.
+    async fn measure(&self) {
+        loop {
+            let now = self.inner.node.clock.now();
+            // The mail room sets the gauges whenever it is asked.
+            if let Err(failure) = self.mail_does(move |mail| mail.stats(now)).await {
+                tracing::warn!(%failure, "inbox and outbox cannot be measured");
+            }
+            tokio::time::sleep(MEASURE_EVERY).await;
+        }
     }
 
     /// Removes photos of drafts that nobody confirmed.
@@ -174,6 +188,13 @@ impl Chat {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
+    }
+
+    /// Answers everything that waits now, once.
+    pub async fn answer_waiting(&self) -> Result<(), ChatFailure> {
+        let waiting = self.mail_does(Mail::waiting).await?;
+        self.answer_these(waiting).await;
+        Ok(())
     }
 
     /// Answers messages, several people side by side; `true` when one is left for later.

@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod import;
 mod log;
+mod member;
 mod output;
 mod rebuild;
 mod run;
@@ -94,6 +95,11 @@ enum Command {
     Log(log::LogArgs),
     /// 各单位责任台账
     Tally(tally::TallyArgs),
+    /// 一个人的加入码、绑定、代理人（只由办公室办）
+    Member {
+        #[command(subcommand)]
+        what: member::What,
+    },
     /// 导入
     Import {
         #[command(subcommand)]
@@ -161,6 +167,7 @@ async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Chat(args) => say::chat(&args).await,
         Command::Log(args) => log::log(&args).await,
         Command::Tally(args) => tally::tally(&args).await,
+        Command::Member { what } => member::member(what).await,
         Command::Import { what } => import::import(what).await,
         Command::Rebuild { at } => rebuild::rebuild(&at.place()).await,
         Command::Campaign { what } => campaign::campaign(what),
