@@ -29,7 +29,11 @@ fn code(terminal: &Terminal, member: &str) -> String {
 }
 
 fn events_of(terminal: &Terminal, name: &str) -> usize {
-    terminal.log().iter().filter(|event| event.get("type").and_then(|name| name.as_str()) == Some(name)).count()
+    terminal
+        .log()
+        .iter()
+        .filter(|event| event.get("type").and_then(|name| name.as_str()) == Some(name))
+        .count()
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub struct Draft {
     pub message: Option<String>,
     /// The card or question shown last, to be replaced by the next.
     pub shown: Option<Uuid>,
+    /// Whether the last answer was a tap: what comes of it takes the place of what was tapped.
+    pub in_place: bool,
     /// What is said above the next card or question.
     pub note: String,
     /// What became of each item that was sent; none while it is on its way or was not sent.
@@ -96,6 +98,7 @@ impl Draft {
             touched: at.now,
             message: at.platform_message.map(str::to_owned),
             shown: None,
+            in_place: false,
             note: String::new(),
             sent: Vec::new(),
         }

@@ -71,6 +71,8 @@ pub enum Heard {
     NotFound {
         /// What is wrong, as a sentence.
         text: String,
+        /// Whether asking again can help; otherwise it is a refusal.
+        again: bool,
     },
     /// What came of the wish of the draft's `index`-th item.
     Granted {

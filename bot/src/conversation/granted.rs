@@ -37,7 +37,9 @@ impl Turn<'_> {
     fn settle(&mut self, all: &[Sent]) {
         let Some(draft) = &self.session.draft else { return };
         let said = self.voice.outcome(all);
-        let shown = draft.shown.filter(|_| self.pressed);
+        let shown = self.shown_in_place();
+        // In the place of the card stands what it said, with the receipt below.
+        let card = shown.map(|_| self.voice.card_done(&draft.items, self.session.practice));
         let positions: Vec<u64> = all
             .iter()
             .filter_map(|one| match one {
@@ -55,7 +57,7 @@ impl Turn<'_> {
         self.session.last_count = count.clone().or_else(|| self.session.last_count.take());
         self.session.end_draft(End::Recorded { positions, count });
         self.effects.push(Effect::Took { seconds: u64::try_from(seconds).unwrap_or(0) });
-        self.send(Message::text(said), shown);
+        self.send(Message::text(super::turn::join(&card.unwrap_or_default(), &said)), shown);
     }
 
     /// Nothing is lost: the draft stays, to be sent again or changed.

@@ -54,7 +54,7 @@ impl Turn<'_> {
             *position = place.or(*position);
             draft.touch(at);
             // The open card is changed where it stands: an album would otherwise answer with a card a photo.
-            self.pressed = true;
+            draft.in_place = true;
             self.proceed();
             return false;
         }

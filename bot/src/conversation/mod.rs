@@ -32,7 +32,8 @@ pub fn step(session: Session, heard: Heard, at: &Context<'_>) -> (Session, Vec<E
     match heard {
         Heard::Said(body) => turn.hear(body),
         Heard::Found(answer) => turn.found(&answer),
-        Heard::NotFound { text } => turn.refuse(turn.voice.could_not_look(&text)),
+        Heard::NotFound { text, again: true } => turn.refuse(turn.voice.could_not_look(&text)),
+        Heard::NotFound { text, again: false } => turn.refuse(turn.voice.may_not_look(&text)),
         Heard::Granted { index, reply } => turn.granted(index, reply),
     }
     turn.end()

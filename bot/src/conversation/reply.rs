@@ -47,13 +47,9 @@ fn is_one_of(text: &str, words: &[&str]) -> bool {
 impl Turn<'_> {
     /// A button.
     pub(super) fn press(&mut self, pressed: &str) {
-        self.pressed = true;
         match token::read(pressed) {
             // A button that stands for words is typed by tapping it: its answer stands below.
-            Pressed::Words(words) => {
-                self.pressed = false;
-                self.text(&words);
-            }
+            Pressed::Words(words) => self.text(&words),
             Pressed::Draft { tag, version, key } => self.press_draft(&tag, version, &key),
             Pressed::Nothing => self.refuse(self.voice.not_yours()),
         }
@@ -63,9 +59,12 @@ impl Turn<'_> {
         let Some(hat) = self.hat() else { return self.refuse(self.voice.no_post()) };
         let open = self.session.draft.as_ref().filter(|draft| token::tag_of(draft.id) == tag);
         match (open.map(|draft| draft.version), self.session.done_with(tag).map(|done| done.end.clone())) {
-            (Some(now), _) if now == version => self.choose(key, &hat),
+            (Some(now), _) if now == version => {
+                self.tapped(true);
+                self.choose(key, &hat);
+            }
             (Some(_), _) => {
-                self.pressed = false;
+                self.tapped(false);
                 let stale = self.voice.stale();
                 if let Some(draft) = &mut self.session.draft {
                     draft.note = stale;
@@ -108,6 +107,7 @@ impl Turn<'_> {
 
     /// Typed words while a draft is open.
     pub(super) fn reply(&mut self, text: &str, hat: &Hat) {
+        self.tapped(false);
         let Some(draft) = &self.session.draft else { return };
         match draft.asking.clone() {
             Some(asking) => self.reply_to_question(text, &asking, hat),
@@ -147,6 +147,10 @@ impl Turn<'_> {
             return self.cancel();
         }
         if let Some(told) = number.and_then(|place| asking.need.chosen(place)) {
+            return self.told(asking, told, hat);
+        }
+        // A value is a value: 没有 for a figure is no zero report.
+        if by_value && let Some(told) = asking.need.typed(text, self.at) {
             return self.told(asking, told, hat);
         }
         // A whole message in the place of an answer is a new message; words are words only if they are none.
@@ -276,7 +280,8 @@ impl Turn<'_> {
                 draft.id = before.id;
                 draft.message = before.message;
                 draft.version = before.version.saturating_add(1);
-                self.effects.retain(|effect| !matches!(effect, Effect::Say { .. }));
+                // What the first look at the new words did is done again, for the draft as it goes on.
+                self.effects.clear();
                 self.proceed();
             }
         } else if let Some((unit, day)) = recorded {

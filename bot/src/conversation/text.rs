@@ -1,6 +1,9 @@
 //! Words: for strangers, for the menu, for a draft, or a new message to be understood.
 
-use vocabulary::{Day, Role, UnitId};
+use vocabulary::{
+    Actor, Day, Role, UnitId,
+    rights::{Action, may},
+};
 
 use super::{
     draft::{Item, MOST_ITEMS},
@@ -19,7 +22,7 @@ use crate::{
         self, Chat, CountSaid, Intent, LeadSaid, Parse, Query, ReviewAction, ReviewSaid, ReviewTarget,
         Speaker,
     },
-    say::{Lang, MENU},
+    say::{Lang, MENU, menu},
     talk::{Body, LONGEST_TEXT},
 };
 
@@ -169,13 +172,13 @@ impl Turn<'_> {
     fn fixed(&mut self, fixed: &Fixed, hat: &Hat, who: &Who) {
         let today = self.at.rules.day_of(self.at.now);
         match fixed {
-            Fixed::Report => self.fresh_count(CountItem::blank(hat.unit.clone(), today)),
+            Fixed::Report => self.fresh_count(CountItem::blank(hat.unit.clone(), today), hat),
             Fixed::Zero => {
                 let zero = |key| (key, 0);
                 let required = self.at.rules.indicators.iter().filter(|one| one.required);
                 let figures = required.map(|one| zero(one.key.clone())).collect();
                 let item = CountItem { figures, zero: true, ..CountItem::blank(hat.unit.clone(), today) };
-                self.fresh_count(item);
+                self.fresh_count(item, hat);
             }
             Fixed::ReportLead => {
                 let source = Some(LeadItem::source_of(hat, self.at));
@@ -217,7 +220,10 @@ impl Turn<'_> {
         self.begin(vec![Item::Correction(item)], String::new());
     }
 
-    fn fresh_count(&mut self, item: CountItem) {
+    fn fresh_count(&mut self, item: CountItem, hat: &Hat) {
+        if !self.may_report(hat) {
+            return self.refuse(self.voice.not_your_post());
+        }
         self.begin(vec![Item::Count(item)], String::new());
     }
 
@@ -279,11 +285,22 @@ impl Turn<'_> {
     }
 
     fn help(&mut self, hat: &Hat) {
-        let words: Vec<_> = MENU.iter().map(|word| ((*word).to_owned(), (*word).to_owned())).collect();
+        let words: Vec<_> =
+            menu(hat.role).iter().map(|word| ((*word).to_owned(), (*word).to_owned())).collect();
         self.offer(self.voice.help(hat), &words);
     }
 
+    /// Whether the post may report at all; a company hands leads in and owes no count.
+    fn may_report(&self, hat: &Hat) -> bool {
+        let Some(who) = self.at.who else { return false };
+        let actor = Actor { member: who.member.clone(), unit: hat.unit.clone(), role: hat.role };
+        may(&actor, Action::PostCount, &hat.unit, self.at.rules)
+    }
+
     fn counts(&mut self, counts: Vec<CountSaid>, note: String, hat: &Hat) {
+        if !self.may_report(hat) {
+            return self.refuse(self.voice.not_your_post());
+        }
         let warned: Vec<_> = counts.iter().flat_map(|count| count.warnings.clone()).collect();
         let note = super::turn::join(&note, &self.voice.warned(&warned));
         let items = counts.into_iter().take(MOST_ITEMS).map(|said| {

@@ -21,15 +21,13 @@ pub(super) struct Turn<'a> {
     pub(super) at: &'a Context<'a>,
     pub(super) voice: Voice<'a>,
     pub(super) effects: Vec<Effect>,
-    /// A button was pressed: what it stood on is replaced in its place.
-    pub(super) pressed: bool,
 }
 
 impl<'a> Turn<'a> {
     pub(super) fn new(session: Session, at: &'a Context<'a>) -> Self {
         let session = session.at(at.now);
         let voice = Voice { lang: session.lang, rules: at.rules, in_group: at.group.is_some() };
-        Self { session, at, voice, effects: Vec::new(), pressed: false }
+        Self { session, at, voice, effects: Vec::new() }
     }
 
     pub(super) fn end(self) -> (Session, Vec<Effect>) {
@@ -190,12 +188,24 @@ impl<'a> Turn<'a> {
 
     /// Says something of the draft; in the place of what was pressed, or below what was typed.
     pub(super) fn put(&mut self, message: Message) {
-        let instead_of = self.session.draft.as_ref().and_then(|draft| draft.shown).filter(|_| self.pressed);
+        let instead_of = self.shown_in_place();
         let id = self.send(message, instead_of);
         if let Some(draft) = &mut self.session.draft {
             // What takes the place of another keeps its place: the next one replaces the same message.
             draft.shown = Some(instead_of.unwrap_or(id));
             draft.note = String::new();
+        }
+    }
+
+    /// What the next message of the draft takes the place of: what was tapped.
+    pub(super) fn shown_in_place(&self) -> Option<Uuid> {
+        self.session.draft.as_ref().filter(|draft| draft.in_place).and_then(|draft| draft.shown)
+    }
+
+    /// Notes whether the person taps or types.
+    pub(super) fn tapped(&mut self, tapped: bool) {
+        if let Some(draft) = &mut self.session.draft {
+            draft.in_place = tapped;
         }
     }
 
@@ -211,7 +221,7 @@ impl<'a> Turn<'a> {
     }
 
     pub(super) fn cancel(&mut self) {
-        let shown = self.session.draft.as_ref().and_then(|draft| draft.shown).filter(|_| self.pressed);
+        let shown = self.shown_in_place();
         self.session.end_draft(End::Cancelled);
         self.send(Message::text(self.voice.cancelled()), shown);
     }

@@ -121,7 +121,7 @@ impl Voice<'_> {
             }
             Need::Where { own, options } => {
                 let own = own.iter().map(|unit| self.unit(unit).to_owned());
-                own.chain(options.iter().map(|place| self.place(place))).collect()
+                own.chain(options.iter().map(|place| shortened(&self.place(place)))).collect()
             }
             Need::Plate { suggest } => {
                 let shown = suggest.iter().map(|plate| self.plate(plate.reveal()));
@@ -151,4 +151,13 @@ impl Voice<'_> {
             Part::Words => self.t("说明", "words"),
         }
     }
+}
+
+/// A long name of the notice, so that it fits on a button.
+fn shortened(name: &str) -> String {
+    const ON_A_BUTTON: usize = 14;
+    if name.chars().count() <= ON_A_BUTTON {
+        return name.to_owned();
+    }
+    name.chars().take(ON_A_BUTTON.saturating_sub(1)).chain(['…']).collect()
 }

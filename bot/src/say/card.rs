@@ -29,6 +29,11 @@ impl Voice<'_> {
         if practice { format!("{}{body}", self.t("【练习】", "[practice] ")) } else { body }
     }
 
+    /// The card when it is recorded: nothing is left to confirm.
+    pub(crate) fn card_done(&self, items: &[Item], practice: bool) -> String {
+        self.card(items, practice).replace(&self.please(), "")
+    }
+
     fn one(&self, item: &Item) -> String {
         match item {
             Item::Count(item) => self.count(item),
@@ -184,7 +189,10 @@ impl Voice<'_> {
     fn lead(&self, item: &LeadItem) -> String {
         let township = item.township.as_ref().map(|unit| self.unit(unit).to_owned()).unwrap_or_default();
         let location = item.location.as_ref().map(|words| self.words(words.reveal())).unwrap_or_default();
-        let places = item.places.iter().map(|place| self.place(place)).collect::<Vec<_>>().join("、");
+        // A place that is named twice is said once.
+        let places: Vec<_> =
+            item.places.iter().map(|place| self.place(place)).filter(|place| *place != location).collect();
+        let places = places.join("、");
         let vehicle =
             item.vehicle.map(|kind| title(&VehicleKind::TITLES, kind).to_owned()).unwrap_or_default();
         let seats = item

@@ -8,6 +8,15 @@ use crate::conversation::Hat;
 /// The four things that need no typing: the words stand on the button and may be typed as well.
 pub(crate) const MENU: [&str; 4] = ["报今日", "报线索", "我的待办", "查"];
 
+/// The menu of a post: who does not report is offered what such a post asks.
+pub(crate) fn menu(role: Role) -> [&'static str; 4] {
+    match role {
+        Role::Liaison | Role::Head | Role::Handler => MENU,
+        Role::Office => ["今天哪些没报", "我的待办", "报线索", "查"],
+        Role::Leader | Role::Auditor | Role::System => ["今天怎么样", "今天哪些没报", "我的待办", "查"],
+    }
+}
+
 impl Voice<'_> {
     /// What this post can do, in at most six lines.
     pub(crate) fn help(&self, hat: &Hat) -> String {

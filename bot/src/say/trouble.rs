@@ -4,7 +4,7 @@ use vocabulary::UnitId;
 
 use super::Voice;
 use crate::{
-    parse::{Meant, RejectReason, Rejection, Warn},
+    parse::{Field, Meant, RejectReason, Rejection, Warn},
     talk::{LARGEST_MEDIA, LONGEST_TEXT, MediaRefusal},
 };
 
@@ -52,10 +52,7 @@ impl Voice<'_> {
                 format!("您的岗位不能办理{unit}的事项。报本单位的不用写单位名。"),
                 format!("Your post cannot act for {unit}."),
             ),
-            RejectReason::RoleNotAuthorized => self.t(
-                "您的岗位不能办这件事。回复“帮助”看能办什么。",
-                "Your post cannot do that. Reply 帮助 for what it can do.",
-            ),
+            RejectReason::RoleNotAuthorized => self.not_your_post(),
             RejectReason::UnknownUnit => self.unknown_unit(why, text),
             RejectReason::FutureDate => {
                 self.t("日期还没有到，请核对日期。", "That day has not come; please check the date.")
@@ -79,6 +76,13 @@ impl Voice<'_> {
             ),
             RejectReason::TooLong => self.too_long(),
         }
+    }
+
+    pub(crate) fn not_your_post(&self) -> String {
+        self.t(
+            "您的岗位不能办这件事。回复“帮助”看能办什么。",
+            "Your post cannot do that. Reply 帮助 for what it can do.",
+        )
     }
 
     fn unknown_unit(&self, why: &Rejection, text: &str) -> String {
@@ -109,33 +113,35 @@ impl Voice<'_> {
 
     /// What to point out beside a card.
     pub(crate) fn warned(&self, warnings: &[Warn]) -> String {
-        let said =
-            warnings.iter().map(|warning| match warning {
-                Warn::PiiIdCard => self.t(
-                    "消息里有身份证号，请不要发个人证件号码。",
-                    "The message has an identity number; please do not send such numbers.",
-                ),
-                Warn::SpokenPlate => self
-                    .t("车牌是按口语读的，请核对。", "The plate was read from spoken digits; please check."),
-                Warn::Late => self.t(
-                    "这一天已过去两天以上，会记为迟报。",
-                    "That day is two or more days back; it counts as late.",
-                ),
-                Warn::Approximate(_) => self
-                    .t("约数没有记入，请给准数。", "Approximations were not taken; please give the number."),
-                Warn::LookalikeDigits => {
-                    self.t("字母 O、l、I 没有当作数字。", "The letters O, l, I were not read as digits.")
-                }
-                Warn::NoPriorReport => self.t("之前没有上报过。", "Nothing was reported before."),
-                Warn::Positional
-                | Warn::Outlier(_)
-                | Warn::SumMismatch(_)
-                | Warn::CasesGtVehicles
-                | Warn::InferredDelta
-                | Warn::PlateInvalid
-                | Warn::Bulk
-                | Warn::Markup => String::new(),
-            });
+        let said = warnings.iter().map(|warning| match warning {
+            Warn::PiiIdCard => self.t(
+                "消息里有身份证号，请不要发个人证件号码。",
+                "The message has an identity number; please do not send such numbers.",
+            ),
+            Warn::SpokenPlate => {
+                self.t("车牌是按口语读的，请核对。", "The plate was read from spoken digits; please check.")
+            }
+            Warn::Late => self.t(
+                "这一天已过去两天以上，会记为迟报。",
+                "That day is two or more days back; it counts as late.",
+            ),
+            Warn::Approximate(Field::Time) => self.t("时间按大约记下。", "The time is taken as approximate."),
+            Warn::Approximate(Field::Indicator(_)) => {
+                self.t("约数没有记入，请给准数。", "Approximations were not taken; please give the number.")
+            }
+            Warn::LookalikeDigits => {
+                self.t("字母 O、l、I 没有当作数字。", "The letters O, l, I were not read as digits.")
+            }
+            Warn::NoPriorReport => self.t("之前没有上报过。", "Nothing was reported before."),
+            Warn::Positional
+            | Warn::Outlier(_)
+            | Warn::SumMismatch(_)
+            | Warn::CasesGtVehicles
+            | Warn::InferredDelta
+            | Warn::PlateInvalid
+            | Warn::Bulk
+            | Warn::Markup => String::new(),
+        });
         super::lines(said)
     }
 
@@ -261,11 +267,11 @@ impl Voice<'_> {
     pub(crate) fn piled(&self, media: usize, place: bool) -> String {
         let what = match (media, place) {
             (0, _) => self.t("定位", "the location"),
-            (n, false) => self.t(format!("{n} 个附件"), format!("{n} file(s)")),
-            (n, true) => self.t(format!("{n} 个附件和定位"), format!("{n} file(s) and the location")),
+            (n, false) => self.t(format!(" {n} 个附件"), format!("{n} file(s)")),
+            (n, true) => self.t(format!(" {n} 个附件和定位"), format!("{n} file(s) and the location")),
         };
         self.t(
-            format!("收到{what}，还没有记录。请再发一句：什么车、在哪里、怎么回事。"),
+            format!("已收到{what}，还没有记录。请再发一句：什么车、在哪里、怎么回事。"),
             format!(
                 "Got {what}; nothing is recorded yet. Now one line: which vehicle, where, what happened."
             ),
@@ -292,6 +298,11 @@ impl Voice<'_> {
             "您改了已上报的消息。要更正已记录的数吗？",
             "You edited a message that was recorded. Correct the record?",
         )
+    }
+
+    /// A question that is not the asker's to ask.
+    pub(crate) fn may_not_look(&self, text: &str) -> String {
+        self.t(format!("{text}。"), format!("{text}."))
     }
 
     pub(crate) fn could_not_look(&self, text: &str) -> String {

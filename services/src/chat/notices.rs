@@ -24,7 +24,7 @@ use chrono::{NaiveTime, Timelike};
 use uuid::Uuid;
 use vocabulary::{Day, MemberId, Role, Rules, Stamp, UnitId, rules::UnitKind};
 
-pub use news::News;
+use news::News;
 
 use super::{Chat, ChatFailure};
 
@@ -42,7 +42,7 @@ const EVERY: Duration = Duration::from_secs(60);
 
 /// Something to tell, and to whom.
 #[derive(Debug, Clone)]
-pub struct Tell {
+pub(super) struct Tell {
     about: String,
     /// The event that brought it.
     event: Uuid,

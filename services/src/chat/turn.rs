@@ -187,7 +187,16 @@ impl Chat {
             Ok(answer) => Heard::Found(Box::<Answer>::new(answer)),
             Err(failure) => {
                 tracing::warn!(%failure, "a question could not be answered");
-                Heard::NotFound { text: failure.to_string() }
+                let again = match &failure {
+                    ChatFailure::Desk(failure) => failure.again,
+                    ChatFailure::Mail(_)
+                    | ChatFailure::Media(_)
+                    | ChatFailure::Node(_)
+                    | ChatFailure::Session(_)
+                    | ChatFailure::NoCampaign
+                    | ChatFailure::Ending => true,
+                };
+                Heard::NotFound { text: failure.to_string(), again }
             }
         }
     }

@@ -11,8 +11,9 @@ use tokio::{
     signal::unix::{SignalKind, signal},
     sync::watch,
 };
+use vocabulary::Role;
 
-use super::{Done, output};
+use super::{Done, import::new_code, output};
 use crate::{
     assembly::{Place, Running, ServiceName, open_campaign, start},
     chat::Chat,
@@ -164,6 +165,9 @@ fn welcome(node: &Node, data: &Path, listener: &TcpListener, demo: bool) -> anyh
     output::line(&format!("联勤已启动：活动 {}，数据目录 {data}", node.campaign))?;
     output::line(&format!("打开  http://{address}/"))?;
     output::line(&format!("手机聊天  http://{address}/chat"))?;
+    if demo {
+        demo_codes(node)?;
+    }
     output::line("另开一个终端，输入：")?;
     if demo {
         let say = |who: &str, text: &str| format!("  {program} say --data {data} --as {who} '{text}'");
@@ -177,6 +181,25 @@ fn welcome(node: &Node, data: &Path, listener: &TcpListener, demo: bool) -> anyh
     }
     output::line(&format!("  {program} tally --data {data}"))?;
     output::line("按 Ctrl-C 结束")
+}
+
+/// Join codes for somebody of every kind, so that the chat of a demo can be tried at once.
+fn demo_codes(node: &Node) -> anyhow::Result<()> {
+    for role in [Role::Liaison, Role::Handler, Role::Office, Role::Leader] {
+        let found = node.directory.read(|directory| {
+            let rules = directory.book().latest()?;
+            let day = rules.day_of(node.clock.now());
+            let mut posts = rules.units.iter().flat_map(|unit| {
+                directory.in_post(&unit.id, role, day).into_iter().map(|member| (member, unit.short.clone()))
+            });
+            posts.find(|(member, _)| directory.member(member).is_some_and(|one| one.bound.is_empty()))
+        });
+        if let Some((member, unit)) = found {
+            let (code, _) = new_code(node, &member)?;
+            output::line(&format!("  加入码 {code}  {unit} {}（SIMULATED）", role.title()))?;
+        }
+    }
+    Ok(())
 }
 
 /// The program as it was called, so that what is printed can be typed.

@@ -20,7 +20,7 @@ const FRESH_HOURS: i64 = 36;
 
 /// The last news of every matter.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct News {
+pub(super) struct News {
     leads: OpenLeads,
     last: BTreeMap<String, Piece>,
 }
