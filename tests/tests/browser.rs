@@ -155,11 +155,11 @@ fn large_text_and_long_words_do_not_break_the_page() {
     phone.write("#text", &format!("{COUNT}{ENTER}"));
     phone.shows("请确认");
     phone.run("document.documentElement.style.fontSize = '200%'");
+    phone.picture("8-large-text");
     assert!(phone.fits());
     let seen = "const box = document.querySelector('.write button').getBoundingClientRect();
                 return box.right <= innerWidth && box.bottom <= innerHeight && document.querySelector('main').clientHeight > 60";
     assert_eq!(phone.run(seen), json!(true));
-    phone.picture("8-large-text");
 }
 
 #[test]

@@ -24,10 +24,9 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-const SCRIPT: &[u8] = include_bytes!("../../static/chat.js");
 const ASSETS: [Asset; 4] = [
     Asset { stem: "chat", extension: "css", kind: "text/css; charset=utf-8", bytes: include_bytes!("../../static/chat.css") },
-    Asset { stem: "chat", extension: "js", kind: "text/javascript; charset=utf-8", bytes: SCRIPT },
+    Asset { stem: "chat", extension: "js", kind: "text/javascript; charset=utf-8", bytes: include_bytes!("../../static/chat.js") },
     Asset { stem: "icon-192", extension: "png", kind: "image/png", bytes: include_bytes!("../../static/icon-192.png") },
     Asset { stem: "icon-512", extension: "png", kind: "image/png", bytes: include_bytes!("../../static/icon-512.png") },
 ];
@@ -75,7 +74,7 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
     }
 }
 
-/// The same script as the page's, as the worker that opens the page without signal and sends what waits.
+/// The worker that opens the page without signal and sends what waits: the same script as the page's, fetched once.
 pub(super) async fn worker() -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
@@ -83,9 +82,10 @@ pub(super) async fn worker() -> Response {
         // It lies below /chat but serves /chat itself, too.
         (header::HeaderName::from_static("service-worker-allowed"), "/chat"),
     ];
-    // Browsers fetch the shell anew when the worker has changed: so it changes with every file of the shell.
-    let files = format!("\n// {} {}\n", addresses().style, SHELL_TAG.as_str());
-    (headers, [SCRIPT, files.as_bytes()].concat()).into_response()
+    let Addresses { style, script, icon: _, large_icon: _ } = addresses();
+    // The browser fetches the shell anew when these lines have changed: they name every part of it.
+    let lines = format!("importScripts('{script}');\n// {style} {}\n", SHELL_TAG.as_str());
+    (headers, lines).into_response()
 }
 
 /// What makes the page installable.

@@ -24,7 +24,7 @@ use super::{
 };
 
 /// Lines shown at first: what a phone shows in a few swipes.
-const FIRST: usize = 40;
+const FIRST: usize = 30;
 /// Lines shown on demand: all that is kept.
 const ALL: usize = 200;
 
