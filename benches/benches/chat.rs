@@ -3,7 +3,11 @@
 //! `cargo bench -p lianqin-benches --bench chat` runs it against the page with a tiny engine behind it, which measures
 //! page and mail store alone. With `-- ADDRESS CODES.csv [YYYY-MM-DD]` it runs against the real program: the file is what
 //! `lianqin import roster --codes` wrote, the day is the campaign's today. Loopback only; it takes a minute.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement may fail loudly and prints what it found")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement may fail loudly and prints what it found"
+)]
 
 use std::{
     thread,
@@ -32,7 +36,10 @@ fn main() {
             busiest_minute(&site.address, &codes, NaiveDate::from_ymd_opt(2025, 8, 27).unwrap());
         }
         [address, file, rest @ ..] => {
-            assert!(address.starts_with("http://127.0.0.1:") || address.starts_with("http://localhost:"), "loopback only");
+            assert!(
+                address.starts_with("http://127.0.0.1:") || address.starts_with("http://localhost:"),
+                "loopback only"
+            );
             let today = rest.first().map_or(NaiveDate::from_ymd_opt(2025, 8, 27), |day| day.parse().ok());
             busiest_minute(address, &codes_in(file), today.expect("a day like 2025-08-27"));
         }
@@ -87,7 +94,13 @@ fn one_person(mut phone: Phone, begin: Instant, pace: Duration, today: NaiveDate
         let turn = begin + pace * u32::try_from(number).unwrap();
         thread::sleep(turn.saturating_duration_since(Instant::now()));
         let day = today - Days::new(number as u64);
-        let text = format!("{} 出动{}人 检查{}台 查处{}起", day.format("%-m月%-d日"), 10 + number, 30 + number, number % 4);
+        let text = format!(
+            "{} 出动{}人 检查{}台 查处{}起",
+            day.format("%-m月%-d日"),
+            10 + number,
+            30 + number,
+            number % 4
+        );
         let asked = Instant::now();
         let card = phone.send("/chat/send", &[("text", &text)]);
         seen.replies.push(asked.elapsed());

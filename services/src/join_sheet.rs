@@ -128,7 +128,8 @@ mod tests {
     #[test]
     fn a_card_says_post_code_address_and_the_rules() {
         let html = sheet(&[card(None)], false);
-        let words = ["江口镇", "联络员", "m-0012", "ABCD 2345", "https://lianqin.example.cn/chat", "2025-08-17"];
+        let words =
+            ["江口镇", "联络员", "m-0012", "ABCD 2345", "https://lianqin.example.cn/chat", "2025-08-17"];
         for word in words.into_iter().chain(["14日内有效", "仅限本人", "一次有效", "<svg"]) {
             assert!(html.contains(word), "{word}");
         }

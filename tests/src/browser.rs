@@ -54,8 +54,11 @@ impl Browser {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| panic!("{driver} does not start ({error}): run ops/test, which says what to install"));
-        let mut said = BufReader::new(driver.stdout.take().expect("stdout is piped")).lines().map_while(Result::ok);
+            .unwrap_or_else(|error| {
+                panic!("{driver} does not start ({error}): run ops/test, which says what to install")
+            });
+        let mut said =
+            BufReader::new(driver.stdout.take().expect("stdout is piped")).lines().map_while(Result::ok);
         let port: u16 = said
             .find_map(|line| line.rsplit_once("successfully on port ")?.1.trim_end_matches('.').parse().ok())
             .expect("chromedriver says its port");
@@ -66,8 +69,12 @@ impl Browser {
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(90)))
             .build();
-        let mut browser =
-            Self { driver, agent: config.into(), session: format!("http://127.0.0.1:{port}/session"), profile };
+        let mut browser = Self {
+            driver,
+            agent: config.into(),
+            session: format!("http://127.0.0.1:{port}/session"),
+            profile,
+        };
         let id = browser.open_session(&chromium);
         browser.session = format!("{}/{id}", browser.session);
         browser
@@ -76,9 +83,18 @@ impl Browser {
     fn open_session(&self, chromium: &str) -> String {
         let profile = format!("--user-data-dir={}", self.profile.path().display());
         let arguments = [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=zh-CN", &profile,
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--lang=zh-CN",
+            &profile,
         ];
         let (width, height) = VIEWPORT;
         let wanted = json!({ "capabilities": { "alwaysMatch": {
@@ -125,7 +141,12 @@ impl Browser {
     pub fn until(&self, what: &str, is_so: impl Fn() -> bool) {
         let limit = Instant::now() + HAPPENS_WITHIN;
         while !is_so() {
-            assert!(Instant::now() < limit, "not seen: {what}\n{}\n{}", self.words(), self.complaints().join("\n"));
+            assert!(
+                Instant::now() < limit,
+                "not seen: {what}\n{}\n{}",
+                self.words(),
+                self.complaints().join("\n")
+            );
             thread::sleep(LOOK_EVERY);
         }
     }
@@ -144,7 +165,8 @@ impl Browser {
 
     /// Takes the network from the page, or gives it back.
     pub fn offline(&self, offline: bool) {
-        let conditions = json!({ "offline": offline, "latency": 0, "download_throughput": -1, "upload_throughput": -1 });
+        let conditions =
+            json!({ "offline": offline, "latency": 0, "download_throughput": -1, "upload_throughput": -1 });
         self.post("/chromium/network_conditions", &json!({ "network_conditions": conditions }));
     }
 
@@ -190,13 +212,16 @@ impl Browser {
     }
 
     fn get(&self, path: &str) -> Value {
-        let mut answer = self.agent.get(format!("{}{path}", self.session)).call().expect("chromedriver answers");
+        let mut answer =
+            self.agent.get(format!("{}{path}", self.session)).call().expect("chromedriver answers");
         value(answer.body_mut().read_json().expect("chromedriver answers in JSON"))
     }
 
     fn post(&self, path: &str, body: &Value) -> Value {
         let sent = self.agent.post(format!("{}{path}", self.session)).send_json(body);
-        value(sent.expect("chromedriver answers").body_mut().read_json().expect("chromedriver answers in JSON"))
+        value(
+            sent.expect("chromedriver answers").body_mut().read_json().expect("chromedriver answers in JSON"),
+        )
     }
 }
 
@@ -231,7 +256,9 @@ fn which(program: &str) -> String {
 }
 
 fn base64(text: &str) -> Vec<u8> {
-    let value = |c: u8| "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".bytes().position(|x| x == c);
+    let value = |c: u8| {
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".bytes().position(|x| x == c)
+    };
     let (mut bytes, mut held, mut bits) = (Vec::new(), 0_usize, 0);
     for six in text.bytes().filter_map(value) {
         held = (held << 6) | six;

@@ -104,7 +104,10 @@ impl Phone {
     pub fn send_photo(&mut self, fields: &[(&str, &str)], photo: &[u8]) -> Page {
         let mut body = Vec::new();
         for (name, value) in fields {
-            body.extend(format!("--line\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--line\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .bytes(),
+            );
         }
         body.extend(b"--line\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\n\r\n");
         body.extend(photo);
@@ -134,13 +137,15 @@ impl Phone {
 
     /// The first events of a stream.
     pub fn stream(&mut self, path: &str, events: usize) -> Vec<String> {
-        let mut request = self.agent.get(format!("{}{path}", self.address)).header("Accept", "text/event-stream");
+        let mut request =
+            self.agent.get(format!("{}{path}", self.address)).header("Accept", "text/event-stream");
         for (name, value) in self.all_headers() {
             request = request.header(name, value);
         }
         let mut response = request.call().expect("the site answers");
         let lines = BufReader::new(response.body_mut().as_reader()).lines();
-        let data = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("data: ").map(str::to_owned));
+        let data =
+            lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("data: ").map(str::to_owned));
         data.take(events).collect()
     }
 

@@ -98,7 +98,8 @@ impl Site {
             .enable_all()
             .build()
             .expect("a runtime");
-        let doors = TestDoors { vault: self.vault.clone(), media: self.media.clone(), clock: self.clock.clone() };
+        let doors =
+            TestDoors { vault: self.vault.clone(), media: self.media.clone(), clock: self.clock.clone() };
         let web = WebChat::new(self.mail.clone(), self.media.clone(), self.clock.clone(), Arc::new(doors));
         let listener = runtime.block_on(TcpListener::bind(self.port)).expect("a free port");
         let port = listener.local_addr().expect("a port");
@@ -231,7 +232,8 @@ fn reply(inbound: &Inbound, session: Option<&str>, now: Stamp) -> (Option<String
                 label: label.into(),
                 token: token.into(),
             };
-            let choices = vec![choice("1", "确认", "ok"), choice("2", "修改", "change"), choice("0", "取消", "no")];
+            let choices =
+                vec![choice("1", "确认", "ok"), choice("2", "修改", "change"), choice("0", "取消", "no")];
             let text = format!("江口镇 {} 日报，请确认\n{text}", now.format("%-m月%-d日"));
             (Message { text, choices, ..Message::default() }, None)
         }
@@ -247,7 +249,13 @@ fn reply(inbound: &Inbound, session: Option<&str>, now: Stamp) -> (Option<String
         Body::Edited { of: _, text: _ } | Body::Other => (Message::text("不懂"), None),
     };
     let session = if message.choices.is_empty() { None } else { Some(id.to_string()) };
-    let said =
-        Outgoing { id, peer: inbound.peer.clone(), message, instead_of, reason: Reason::Answer, not_before: None };
+    let said = Outgoing {
+        id,
+        peer: inbound.peer.clone(),
+        message,
+        instead_of,
+        reason: Reason::Answer,
+        not_before: None,
+    };
     (session, said)
 }

@@ -54,6 +54,7 @@ fn a_report_written_without_signal_is_sent_once_when_it_returns() {
     // The page is closed and opened in the hills: what was read and what waits is there.
     phone.open(&format!("{}/chat", site.address));
     phone.shows("收到：早上好");
+    phone.shows("SIMULATED");
     phone.shows(COUNT);
     phone.write("#text", &format!("第二句{ENTER}"));
     phone.counts("article.waiting", 2);
@@ -67,7 +68,9 @@ fn a_report_written_without_signal_is_sent_once_when_it_returns() {
     phone.shows("已收到照片");
     phone.counts("article.waiting", 0);
     for words in [COUNT, "第二句"] {
-        let own = format!("return [...document.querySelectorAll('article.me p')].filter((p) => p.textContent === '{words}').length");
+        let own = format!(
+            "return [...document.querySelectorAll('article.me p')].filter((p) => p.textContent === '{words}').length"
+        );
         assert_eq!(phone.run(&own), json!(1), "{words}");
     }
 }
@@ -103,7 +106,9 @@ fn what_other_people_typed_never_runs() {
     let site = Site::start();
     let phone = joined(&site);
     let mut other = other_window(&phone, &site);
-    for text in ["<script>document.title='broken'</script>", "\"><img src=x onerror=\"document.title='broken'\">"] {
+    for text in
+        ["<script>document.title='broken'</script>", "\"><img src=x onerror=\"document.title='broken'\">"]
+    {
         other.send("/chat/send", &[("text", text)]);
         phone.shows(text);
     }
@@ -191,6 +196,7 @@ fn the_page_follows_the_phone_into_the_dark_and_can_be_installed() {
 fn joined(site: &Site) -> Browser {
     let phone = Browser::start();
     join(&phone, site);
+    phone.counts("html.js", 1);
     phone
 }
 

@@ -25,7 +25,9 @@ fn a_stranger_sees_the_form_one_sentence_and_nothing_else() {
         let page = Phone::new(&site.address).open(path);
         assert!(page.status == 401 || page.text().contains("name=\"code\""), "{path}");
     }
-    assert!(Phone::new(&site.address).send("/chat/send", &[("text", COUNT)]).text().contains("name=\"code\""));
+    assert!(
+        Phone::new(&site.address).send("/chat/send", &[("text", COUNT)]).text().contains("name=\"code\"")
+    );
     assert_eq!(site.waiting(), []);
 }
 
@@ -120,7 +122,12 @@ fn whoever_waits_is_told_so_and_sees_the_answer_later() {
 fn everything_typed_is_shown_as_text() {
     let site = Site::start();
     let mut phone = Phone::joined(&site.address, "AAAA1111");
-    let nasty = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "a\u{202e}txt.exe\u{202c}", "{{ w.title }}"];
+    let nasty = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "a\u{202e}txt.exe\u{202c}",
+        "{{ w.title }}",
+    ];
     for (number, text) in (1..).zip(nasty) {
         let page = phone.send("/chat/send", &[("id", &fresh(number)), ("text", text)]);
         let html = page.text();
@@ -175,7 +182,11 @@ fn whoever_comes_from_another_app_is_asked_to_come_once_more() {
     let mut phone = Phone::new(&site.address);
     phone.headers.push(("Sec-Fetch-Site", "cross-site".to_owned()));
     let page = phone.open("/chat/join?code=AAAA1111");
-    assert!(page.text().contains("http-equiv=\"refresh\" content=\"0; url=/chat/join?here=1&#38;code=AAAA1111\""), "{}", page.text());
+    assert!(
+        page.text().contains("http-equiv=\"refresh\" content=\"0; url=/chat/join?here=1&#38;code=AAAA1111\""),
+        "{}",
+        page.text()
+    );
     assert!(!phone.open("/chat/join?here=1&code=AAAA1111").text().contains("http-equiv"));
 }
 
@@ -185,7 +196,8 @@ fn a_place_and_what_a_phone_kept_arrive_as_such() {
     let mut phone = Phone::joined(&site.address, "AAAA1111");
     site.rest(true);
     let hours = 3 * 3_600_000;
-    let fields = [("lat", "30.930120"), ("lon", "108.697110"), ("written", "0"), ("clock", &hours.to_string())];
+    let fields =
+        [("lat", "30.930120"), ("lon", "108.697110"), ("written", "0"), ("clock", &hours.to_string())];
     assert!(phone.send_as_script("/chat/send", &fields).text().contains("inbound"));
     let [heard] = &site.waiting()[..] else { panic!("one message") };
     assert!(matches!(heard.body, Body::Place(place) if place.latitude > 30.9 && place.longitude < 108.7));

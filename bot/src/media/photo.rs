@@ -79,6 +79,7 @@ fn on_white(picture: DynamicImage) -> RgbImage {
 
 fn over_white(colour: u8, alpha: u8) -> u8 {
     let (colour, alpha) = (u32::from(colour), u32::from(alpha));
-    let mixed = colour.saturating_mul(alpha).saturating_add(255_u32.saturating_mul(255_u32.saturating_sub(alpha)));
+    let mixed =
+        colour.saturating_mul(alpha).saturating_add(255_u32.saturating_mul(255_u32.saturating_sub(alpha)));
     u8::try_from(mixed.saturating_add(127).checked_div(255).unwrap_or(255)).unwrap_or(u8::MAX)
 }

@@ -204,5 +204,8 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 
 fn files(dir: &TempDir) -> Vec<PathBuf> {
     let folders = fs::read_dir(dir.path().join("media")).unwrap();
-    folders.flat_map(|folder| fs::read_dir(folder.unwrap().path()).unwrap()).map(|file| file.unwrap().path()).collect()
+    folders
+        .flat_map(|folder| fs::read_dir(folder.unwrap().path()).unwrap())
+        .map(|file| file.unwrap().path())
+        .collect()
 }

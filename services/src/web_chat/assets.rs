@@ -25,10 +25,30 @@ struct Asset {
 }
 
 const ASSETS: [Asset; 4] = [
-    Asset { stem: "chat", extension: "css", kind: "text/css; charset=utf-8", bytes: include_bytes!("../../static/chat.css") },
-    Asset { stem: "chat", extension: "js", kind: "text/javascript; charset=utf-8", bytes: include_bytes!("../../static/chat.js") },
-    Asset { stem: "icon-192", extension: "png", kind: "image/png", bytes: include_bytes!("../../static/icon-192.png") },
-    Asset { stem: "icon-512", extension: "png", kind: "image/png", bytes: include_bytes!("../../static/icon-512.png") },
+    Asset {
+        stem: "chat",
+        extension: "css",
+        kind: "text/css; charset=utf-8",
+        bytes: include_bytes!("../../static/chat.css"),
+    },
+    Asset {
+        stem: "chat",
+        extension: "js",
+        kind: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../static/chat.js"),
+    },
+    Asset {
+        stem: "icon-192",
+        extension: "png",
+        kind: "image/png",
+        bytes: include_bytes!("../../static/icon-192.png"),
+    },
+    Asset {
+        stem: "icon-512",
+        extension: "png",
+        kind: "image/png",
+        bytes: include_bytes!("../../static/icon-512.png"),
+    },
 ];
 
 /// Where the page finds its files.
@@ -44,7 +64,8 @@ pub(super) struct Addresses {
 static SHELL_TAG: LazyLock<String> = LazyLock::new(|| tag(include_bytes!("../../templates/chat/page.html")));
 
 static ADDRESSES: LazyLock<Addresses> = LazyLock::new(|| {
-    let [style, script, icon, large_icon] = ASSETS.each_ref().map(|asset| format!("/chat/static/{}", asset.name()));
+    let [style, script, icon, large_icon] =
+        ASSETS.each_ref().map(|asset| format!("/chat/static/{}", asset.name()));
     Addresses { style, script, icon, large_icon }
 });
 
@@ -67,9 +88,8 @@ pub(super) fn addresses() -> &'static Addresses {
 
 pub(super) async fn file(Path(name): Path<String>) -> Response {
     match ASSETS.iter().find(|asset| asset.name() == name) {
-        Some(asset) => {
-            ([(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, FOR_EVER)], asset.bytes).into_response()
-        }
+        Some(asset) => ([(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, FOR_EVER)], asset.bytes)
+            .into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -90,15 +110,15 @@ pub(super) async fn worker() -> Response {
 
 /// What makes the page installable.
 pub(super) async fn manifest() -> Response {
-    let icon = |address: &str, sizes: &str| {
-        json!({ "src": address, "sizes": sizes, "type": "image/png", "purpose": "any maskable" })
-    };
+    let icon = |address: &str, sizes: &str| json!({ "src": address, "sizes": sizes, "type": "image/png", "purpose": "any maskable" });
     let manifest = json!({
         "name": "联勤", "short_name": "联勤", "lang": "zh-CN", "start_url": "/chat", "scope": "/chat",
         "display": "standalone", "background_color": "#fdfdfb", "theme_color": "#1f5f4a",
         "icons": [icon(&addresses().icon, "192x192"), icon(&addresses().large_icon, "512x512")],
     });
-    let headers =
-        [(header::CONTENT_TYPE, "application/manifest+json"), (header::CACHE_CONTROL, "public, max-age=86400")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/manifest+json"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
     (headers, manifest.to_string()).into_response()
 }

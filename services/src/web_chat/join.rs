@@ -112,7 +112,8 @@ pub(super) async fn join(
         }
     }
     tracing::info!(joined, "web chat: joined");
-    Ok(([(header::SET_COOKIE, session::set_joined(&headers, &secret))], Redirect::to("/chat")).into_response())
+    Ok(([(header::SET_COOKIE, session::set_joined(&headers, &secret))], Redirect::to("/chat"))
+        .into_response())
 }
 
 /// Forgets who uses this browser. The office can bind the member anew.

@@ -136,7 +136,12 @@ pub(super) async fn live(
     Ok((unbuffered, Sse::new(events).keep_alive(alive)).into_response())
 }
 
-async fn news(web: &WebChat, caller: &Caller, words: &'static Words, after: u64) -> Result<Vec<News>, Unreachable> {
+async fn news(
+    web: &WebChat,
+    caller: &Caller,
+    words: &'static Words,
+    after: u64,
+) -> Result<Vec<News>, Unreachable> {
     let entries = letters::transcript(web, &caller.peer, Some(after), AT_ONCE).await?;
     let now = web.clock.now();
     entries

@@ -56,7 +56,10 @@ impl WebChat {
 
 impl fmt::Debug for WebChat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WebChat").field("mail", &self.mail).field("media", &self.media).finish_non_exhaustive()
+        f.debug_struct("WebChat")
+            .field("mail", &self.mail)
+            .field("media", &self.media)
+            .finish_non_exhaustive()
     }
 }
 

@@ -114,7 +114,9 @@ async fn content(mut field: Field<'_>) -> Result<Sent, StatusCode> {
         if bytes > MOST_BYTES {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
-        if kept.len().saturating_add(chunk.len()) > LARGEST_MEDIA || bytes > LARGEST_MEDIA.try_into().unwrap_or(0) {
+        if kept.len().saturating_add(chunk.len()) > LARGEST_MEDIA
+            || bytes > LARGEST_MEDIA.try_into().unwrap_or(0)
+        {
             kept = Vec::new();
         } else {
             kept.extend_from_slice(&chunk);

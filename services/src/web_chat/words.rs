@@ -114,7 +114,8 @@ pub(super) const ENGLISH: Words = Words {
 pub(super) mod say {
     pub(in crate::web_chat) const WRONG_CODE: &str = "加入码无效。请核对后再输一次，或与专项办联系。";
     pub(in crate::web_chat) const UNREACHABLE: &str = "系统暂时无法处理，请稍后再试。";
-    pub(in crate::web_chat) const ELSEWHERE: &str = "这个请求不是从本页发出的，没有处理。请打开 /chat 重新操作。";
+    pub(in crate::web_chat) const ELSEWHERE: &str =
+        "这个请求不是从本页发出的，没有处理。请打开 /chat 重新操作。";
     pub(in crate::web_chat) const NOT_UNDERSTOOD: &str = "没有收到可处理的内容，请返回重试。";
     pub(in crate::web_chat) const TOO_MUCH: &str = "内容太长，没有收下。请分几次发送。";
     pub(in crate::web_chat) const NOT_JOINED: &str = "本机还没有加入。";
