@@ -10,7 +10,12 @@
 //! sentence, one adapter a platform) is a work of its own; it will stand beside [`line`] in this crate and answer with the
 //! same wishes, so that whoever handles a [`line::Wished`] today need not change.
 
+pub mod conversation;
 pub mod line;
 pub mod mail;
 pub mod media;
+pub mod pace;
+pub mod parse;
+pub mod say;
 pub mod talk;
+pub mod telegram;

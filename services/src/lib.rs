@@ -5,6 +5,7 @@
 pub mod assembly;
 pub mod campaign_file;
 pub mod casework;
+pub mod chat;
 pub mod clock;
 pub mod commands;
 pub mod counts;

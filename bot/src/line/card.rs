@@ -122,7 +122,7 @@ fn of_lead(lead: LeadId, command: &LeadCommand<Secret>, rules: &Rules) -> Vec<St
     let head = |what: &str| format!("{lead} {what}，请确认");
     match command {
         LeadCommand::Find(finding) => new_lead(finding, rules),
-        LeadCommand::Supplement { words, plates } => {
+        LeadCommand::Supplement { words, plates, .. } => {
             let plates: Vec<&str> = plates.iter().map(Secret::reveal).collect();
             let plates =
                 if plates.is_empty() { String::new() } else { format!("号牌：{}", plates.join("、")) };

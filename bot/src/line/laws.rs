@@ -128,7 +128,12 @@ fn lead_lines() -> impl Strategy<Value = (LeadCommand<Secret>, Verb, String)> {
                 (LeadCommand::Ask { words: reason.clone() }, Verb::Ask, why.clone()),
                 (LeadCommand::Answer { words: reason.clone() }, Verb::Answer, why.clone()),
                 (
-                    LeadCommand::Supplement { words: note.clone(), plates: Vec::new() },
+                    LeadCommand::Supplement {
+                        words: note.clone(),
+                        plates: Vec::new(),
+                        attachments: Vec::new(),
+                        position: None,
+                    },
                     Verb::Supplement,
                     why.clone(),
                 ),

@@ -143,7 +143,7 @@ fn supplement(heard: &Heard<'_>, at: Cursor<'_>) -> Result<Command, LineError> {
     let bare = labels.iter().fold(words.clone(), |words, label| words.replace(label, ""));
     let only_plates = !bare.contains(char::is_alphanumeric);
     let words = if only_plates && !plates.is_empty() { None } else { Secret::said(&words) };
-    Ok(LeadCommand::Supplement { words, plates })
+    Ok(LeadCommand::Supplement { words, plates, attachments: Vec::new(), position: None })
 }
 
 fn reopen(heard: &Heard<'_>, mut at: Cursor<'_>) -> Result<Command, LineError> {

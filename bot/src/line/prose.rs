@@ -66,6 +66,8 @@ pub(super) fn read(heard: &Heard<'_>) -> Result<Finding<Secret>, LineError> {
         words: kept,
         plates,
         informant,
+        attachments: Vec::new(),
+        position: None,
     })
 }
 

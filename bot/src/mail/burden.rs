@@ -1,9 +1,9 @@
 //! The burden meter: how often people hear from us unasked, and how long a report takes them. No names, no words.
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
-use vocabulary::Day;
+use vocabulary::{Day, MemberId};
 
-use super::outbox::Burdened;
+use super::{Mail, MailFailure, outbox::Burdened};
 
 /// The most reports of a day whose duration is kept.
 const MOST_REPORTS: usize = 10_000;
@@ -91,4 +91,16 @@ fn median(ordered: &[u64]) -> u64 {
 
 fn as_u64(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
+}
+
+impl Mail {
+    /// How many messages a member has got unasked on a day.
+    pub fn unasked_on(&self, member: &MemberId, day: Day) -> Result<u32, MailFailure> {
+        self.read(|conn| unasked_on(conn, member.as_str(), day))
+    }
+
+    /// Notes how long a report took, from its first message to its receipt.
+    pub fn note_effort(&self, day: Day, seconds: u64) -> Result<(), MailFailure> {
+        self.read(|conn| note_effort(conn, day, seconds))
+    }
 }

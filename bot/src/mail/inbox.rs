@@ -3,6 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use uuid::Uuid;
 
+use super::{Mail, MailFailure, Stop, peers, transcript};
+use crate::talk::Inbound;
+
 /// The most messages that may wait for an answer.
 pub(super) const MOST_WAITING: usize = 20_000;
 
@@ -80,4 +83,58 @@ pub(super) fn settle(tx: &Transaction<'_>, seq: u64, now_ms: i64) -> rusqlite::R
     }
     let known = tx.prepare_cached("SELECT 1 FROM inbox WHERE seq = ?1")?.exists([seq])?;
     Ok(if known { Settled::Before } else { Settled::Unknown })
+}
+
+impl Mail {
+    /// Keeps what a person sent; on disk when this returns. The same id again is recognised and changes nothing.
+    pub fn receive(&self, inbound: &Inbound) -> Result<Received, MailFailure> {
+        // Locked away before the file is taken, so that nobody waits for the cipher or the key file.
+        let (peer, body) =
+            self.inner.safe.lock_body(&inbound.peer, inbound.id, inbound)?.ok_or(MailFailure::Erased)?;
+        let line = self.line_of(inbound)?;
+        let received = self.transact(inbound.at, |tx| {
+            if let Some((seq, _)) = find(tx, inbound.id)? {
+                return Ok(Received::Known(seq));
+            }
+            if is_crowded(tx)? {
+                return Err(Stop::Crowded { waiting: MOST_WAITING, done: "answered" });
+            }
+            let at_ms = inbound.at.timestamp_millis();
+            let row = peers::row(tx, &peer, at_ms)?;
+            let seq = add(tx, inbound.id, row, at_ms, &body)?;
+            if let Some(line) = &line {
+                transcript::add(tx, row, inbound.id, at_ms, true, line)?;
+            }
+            Ok(Received::New(seq))
+        })?;
+        match received {
+            Received::New(_) => self.inner.arrivals.send_modify(|n| *n = n.wrapping_add(1)),
+            Received::Known(_) => {}
+        }
+        Ok(received)
+    }
+
+    /// What is not settled yet, oldest first. What cannot be read is left out and logged.
+    pub fn waiting(&self) -> Result<Vec<(u64, Inbound)>, MailFailure> {
+        let rows = self.read(waiting)?;
+        let mut messages = Vec::with_capacity(rows.len());
+        for row in rows {
+            match self.inner.safe.open_of(&row.subject, &row.body) {
+                Ok(Some(inbound)) => messages.push((row.seq, inbound)),
+                Ok(None) => tracing::info!(seq = row.seq, "inbox: sender erased"),
+                Err(error) => tracing::error!(seq = row.seq, %error, "inbox: unreadable"),
+            }
+        }
+        Ok(messages)
+    }
+
+    /// Whether a message was received, settled or not.
+    pub fn knows(&self, id: Uuid) -> Result<bool, MailFailure> {
+        Ok(self.read(|conn| find(conn, id))?.is_some())
+    }
+
+    /// Whether a message was received and settled.
+    pub fn is_settled(&self, id: Uuid) -> Result<bool, MailFailure> {
+        Ok(self.read(|conn| find(conn, id))?.is_some_and(|(_, settled)| settled))
+    }
 }

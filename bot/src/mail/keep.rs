@@ -1,6 +1,9 @@
 //! How long things are kept. What waits is never removed by age.
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use super::{Mail, MailFailure};
+use crate::talk::Platform;
 
 /// Lines of transcripts are kept so long.
 const LINES_MS: i64 = 14 * DAY_MS;
@@ -45,7 +48,6 @@ pub(super) fn prune(tx: &Transaction<'_>, now_ms: i64) -> rusqlite::Result<()> {
 
 /// What the poll of a platform goes on from.
 pub(super) fn offset(conn: &Connection, platform: &str) -> rusqlite::Result<Option<i64>> {
-    use rusqlite::OptionalExtension;
     let mut found = conn.prepare_cached("SELECT offset FROM poll WHERE platform = ?1")?;
     found.query_row([platform], |row| row.get(0)).optional()
 }
@@ -57,4 +59,16 @@ pub(super) fn set_offset(conn: &Connection, platform: &str, offset: i64) -> rusq
     )?
     .execute((platform, offset))?;
     Ok(())
+}
+
+impl Mail {
+    /// What the poll of a platform goes on from.
+    pub fn offset(&self, platform: Platform) -> Result<Option<i64>, MailFailure> {
+        self.read(|conn| offset(conn, platform.as_str()))
+    }
+
+    /// Keeps what the poll of a platform goes on from.
+    pub fn set_offset(&self, platform: Platform, offset: i64) -> Result<(), MailFailure> {
+        self.read(|conn| set_offset(conn, platform.as_str(), offset))
+    }
 }

@@ -7,9 +7,13 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use uuid::Uuid;
-use vocabulary::Day;
+use vocabulary::{Day, Stamp};
 
-use super::safe::{LockedPeer, Tag};
+use super::{
+    Mail, MailFailure, burden,
+    safe::{LockedPeer, Tag},
+    transcript,
+};
 use crate::talk::{Outgoing, Platform};
 
 /// After so many tries a message is given up.
@@ -228,4 +232,66 @@ pub(super) fn cleared(tx: &Transaction<'_>, seq: u64, now_ms: i64) -> rusqlite::
     )?
     .execute((seq, now_ms))?;
     Ok(())
+}
+
+impl Mail {
+    /// What may go out on a platform now, oldest first: at most one message a peer, so that their order holds.
+    ///
+    /// What the vault has erased meanwhile is given up here; what cannot be read is left out and logged.
+    pub fn due(&self, platform: Platform, now: Stamp, limit: usize) -> Result<Vec<Parcel>, MailFailure> {
+        let now_ms = now.timestamp_millis();
+        let rows = self.read(|conn| due(conn, platform, now_ms, limit))?;
+        let mut parcels = Vec::with_capacity(rows.len());
+        for row in rows {
+            match self.inner.safe.open_of(&row.subject, &row.body) {
+                Ok(Some(outgoing)) => {
+                    let (seq, attempts, amends) = (row.seq, row.attempts, row.amends);
+                    parcels.push(Parcel { seq, outgoing, attempts, amends });
+                }
+                Ok(None) => self.dead(row.seq, "the keys of the receiver were destroyed", now)?,
+                Err(error) => {
+                    tracing::error!(seq = row.seq, %error, "outbox: unreadable");
+                    self.dead(row.seq, "it cannot be read", now)?;
+                }
+            }
+        }
+        Ok(parcels)
+    }
+
+    /// A message has arrived; `sent_as` is the platform's number of it, to amend it later.
+    pub fn sent(&self, seq: u64, sent_as: Option<&str>, now: Stamp) -> Result<(), MailFailure> {
+        self.transact(now, |tx| Ok(sent(tx, seq, sent_as, now.timestamp_millis())?))
+    }
+
+    /// A message did not get through and is tried again, see [`wait_before`]; after [`MOST_ATTEMPTS`] it is given up.
+    pub fn again(&self, seq: u64, not_before: Stamp, why: &str) -> Result<(), MailFailure> {
+        self.transact(not_before, |tx| Ok(again(tx, seq, not_before.timestamp_millis(), why)?))
+    }
+
+    /// A message will never get through.
+    pub fn dead(&self, seq: u64, why: &str, now: Stamp) -> Result<(), MailFailure> {
+        self.transact(now, |tx| Ok(dead(tx, seq, why, now.timestamp_millis())?))
+    }
+
+    /// Takes back what was said unasked about a matter and nobody has seen yet, but `keep`; answers how many.
+    pub fn clear(&self, about: &str, keep: Option<Uuid>, now: Stamp) -> Result<usize, MailFailure> {
+        let about = self.inner.safe.tag(&["about", about]);
+        // Most matters have nothing on its way: look before writing.
+        if self.read(|conn| unseen(conn, &about, keep))?.is_empty() {
+            return Ok(0);
+        }
+        self.transact(now, |tx| {
+            let needless = unseen(tx, &about, keep)?;
+            for one in &needless {
+                cleared(tx, one.seq, now.timestamp_millis())?;
+                if let Some(entry) = one.entry {
+                    transcript::remove(tx, entry)?;
+                }
+                if let Some(burdened) = &one.burdened {
+                    burden::count(tx, burdened, -1)?;
+                }
+            }
+            Ok(needless.len())
+        })
+    }
 }

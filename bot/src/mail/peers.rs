@@ -1,10 +1,13 @@
 //! Peers: where somebody speaks, the session there, and where a member can be reached.
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
-use vocabulary::MemberId;
+use vocabulary::{MemberId, Stamp};
 
-use super::safe::{LockedPeer, Tag};
-use crate::talk::Platform;
+use super::{
+    Mail, MailFailure,
+    safe::{LockedPeer, Tag},
+};
+use crate::talk::{Peer, Platform};
 
 /// The number of a peer's row, made when there is none.
 pub(super) fn row(tx: &Transaction<'_>, peer: &LockedPeer, now_ms: i64) -> rusqlite::Result<i64> {
@@ -74,4 +77,51 @@ pub(super) fn reachable(conn: &Connection, member: &MemberId) -> rusqlite::Resul
     )?
     .query_map([member.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
     .collect()
+}
+
+impl Mail {
+    /// The session of a peer, as it was settled last.
+    pub fn session(&self, peer: &Peer) -> Result<Option<String>, MailFailure> {
+        let tag = self.inner.safe.tag_of(peer);
+        let locked = self.read(|conn| session(conn, &tag))?;
+        locked.map_or(Ok(None), |locked| self.inner.safe.open(&peer.subject(), &locked))
+    }
+
+    /// The member was heard there and can be reached there: one place a platform. A group is nobody's place.
+    pub fn reach(&self, member: &MemberId, peer: &Peer, now: Stamp) -> Result<(), MailFailure> {
+        if is_group(peer) {
+            return Ok(());
+        }
+        let tag = self.inner.safe.tag_of(peer);
+        if self.read(|conn| is_reach(conn, member, &tag))? {
+            return Ok(());
+        }
+        let locked = self.inner.safe.lock_peer(peer)?.ok_or(MailFailure::Erased)?;
+        let now_ms = now.timestamp_millis();
+        self.transact(now, |tx| {
+            let row = row(tx, &locked, now_ms)?;
+            Ok(reach(tx, member, peer.platform, row, now_ms)?)
+        })
+    }
+
+    /// Where a member can be reached.
+    pub fn reachable(&self, member: &MemberId) -> Result<Vec<Peer>, MailFailure> {
+        let rows = self.read(|conn| reachable(conn, member))?;
+        let open = rows.iter().map(|(subject, peer)| self.inner.safe.open_of(subject, peer));
+        open.filter_map(Result::transpose).collect()
+    }
+
+    /// The member is not reached on that platform any more.
+    pub fn forget(&self, member: &MemberId, platform: Platform) -> Result<(), MailFailure> {
+        self.read(|conn| forget(conn, member, platform))
+    }
+}
+
+/// Whether others read along there.
+fn is_group(peer: &Peer) -> bool {
+    match peer.platform {
+        // A private chat has the number of the person.
+        Platform::Telegram => peer.chat != peer.account,
+        Platform::Web | Platform::Terminal => false,
+    }
 }

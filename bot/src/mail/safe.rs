@@ -120,4 +120,15 @@ impl Safe {
             None => Ok(None),
         }
     }
+
+    /// A peer and a value of it, encrypted; `None` when the peer was erased.
+    pub(super) fn lock_body<T: Serialize>(
+        &self,
+        peer: &Peer,
+        id: Uuid,
+        value: &T,
+    ) -> Result<Option<(LockedPeer, Vec<u8>)>, MailFailure> {
+        let Some(locked) = self.lock_peer(peer)? else { return Ok(None) };
+        Ok(self.lock(&peer.subject(), id, value)?.map(|body| (locked, body)))
+    }
 }

@@ -4,7 +4,10 @@ use chrono::DateTime;
 use rusqlite::{Connection, Row};
 use vocabulary::Stamp;
 
-use super::burden::{self, Burden};
+use super::{
+    Mail, MailFailure,
+    burden::{self, Burden},
+};
 use crate::talk::Platform;
 
 /// The most dead letters that are listed.
@@ -103,5 +106,14 @@ pub(super) fn publish(stats: &MailStats) {
         metrics::gauge!("lianqin_unasked_messages_max").set(today.unasked_max as f64);
         metrics::gauge!("lianqin_unasked_messages_median").set(today.unasked_median as f64);
         metrics::gauge!("lianqin_report_seconds_median").set(today.effort_median_s as f64);
+    }
+}
+
+impl Mail {
+    /// What stands in the mail room; also shown to whoever reads the metrics.
+    pub fn stats(&self, now: Stamp) -> Result<MailStats, MailFailure> {
+        let stats = self.read(|conn| read(conn, now))?;
+        publish(&stats);
+        Ok(stats)
     }
 }

@@ -8,10 +8,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::Stamp;
 
-use crate::talk::{Body, Media, MediaKind, Message, Photo};
+use super::{Mail, MailFailure, peers};
+use crate::talk::{Body, Inbound, Media, MediaKind, Message, Peer, Photo, Platform};
 
 /// The most lines that are kept of a peer.
 pub(super) const MOST_LINES: usize = 200;
+
+/// So many of the bot's latest lines are searched for the label of a pressed button.
+const LINES_SEARCHED: usize = 20;
 
 /// Who said a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,4 +208,81 @@ pub(super) fn looked_at(conn: &Connection, entries: &[u64]) -> rusqlite::Result<
         update.execute([entry])?;
     }
     Ok(())
+}
+
+impl Mail {
+    /// The transcript of a peer: its latest `limit` lines in order, or, `after` a revision, the first `limit` lines that
+    /// are new or changed since, in the order of their changes.
+    ///
+    /// A line that was amended shows its latest form in its old place. Kept for 14 days and at most 200 lines.
+    pub fn transcript(
+        &self,
+        peer: &Peer,
+        after: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<Entry>, MailFailure> {
+        let tag = self.inner.safe.tag_of(peer);
+        let kept = self.read(|conn| match peers::find(conn, &tag)? {
+            Some(row) => read(conn, row, after, limit),
+            None => Ok(Vec::new()),
+        })?;
+        let subject = peer.subject();
+        let mut entries = Vec::with_capacity(kept.len());
+        for line in &kept {
+            match self.inner.safe.open_of(&line.subject, &line.body) {
+                Ok(Some(open)) => entries.push(line.entry(open, &subject)),
+                Ok(None) => {}
+                Err(error) => tracing::error!(seq = line.seq, %error, "transcript: unreadable"),
+            }
+        }
+        let fresh: Vec<_> = kept.iter().filter(|line| !line.looked_at).map(|line| line.seq).collect();
+        if !fresh.is_empty() {
+            self.read(|conn| looked_at(conn, &fresh))?;
+        }
+        Ok(entries)
+    }
+
+    /// The line of the transcript that a message makes, encrypted; none where nobody looks.
+    pub(super) fn line_of(&self, inbound: &Inbound) -> Result<Option<Vec<u8>>, MailFailure> {
+        if !is_looked_at(inbound.peer.platform) {
+            return Ok(None);
+        }
+        let label = match &inbound.body {
+            Body::Press(token) => self.label_of(&inbound.peer, token)?,
+            Body::Text(_)
+            | Body::Media { media: _, caption: _ }
+            | Body::Place(_)
+            | Body::Edited { of: _, text: _ }
+            | Body::Refused(_)
+            | Body::Other => None,
+        };
+        let line = Line::Heard { id: inbound.id, at: inbound.at, body: inbound.body.clone(), label };
+        self.inner.safe.lock(&inbound.peer.subject(), inbound.id, &line)
+    }
+
+    /// What stands on the button of a token, which a later message may have taken away.
+    fn label_of(&self, peer: &Peer, token: &str) -> Result<Option<String>, MailFailure> {
+        let tag = self.inner.safe.tag_of(peer);
+        let lines = self.read(|conn| match peers::find(conn, &tag)? {
+            Some(row) => read(conn, row, None, LINES_SEARCHED),
+            None => Ok(Vec::new()),
+        })?;
+        for line in lines.iter().rev() {
+            if let Some(Line::Said { id: _, at: _, message }) =
+                self.inner.safe.open_of(&line.subject, &line.body)?
+                && let Some(choice) = message.choices.into_iter().find(|choice| choice.token == token)
+            {
+                return Ok(Some(choice.label));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Whether people come and look, so that nothing is sent there and both sides of the talk are kept.
+pub(super) const fn is_looked_at(platform: Platform) -> bool {
+    match platform {
+        Platform::Web => true,
+        Platform::Telegram | Platform::Terminal => false,
+    }
 }

@@ -1,1 +1,0 @@
-//! What the mail room promises as a whole.

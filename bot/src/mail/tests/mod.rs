@@ -1,0 +1,9 @@
+//! What the mail room promises as a whole.
+
+mod inbox;
+mod outbox;
+mod rest;
+mod speed;
+mod transcript;
+mod whole_file;
+mod world;

@@ -1,0 +1,1 @@
+//! The adapter against a Bot API server over HTTP.
