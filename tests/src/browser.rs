@@ -157,6 +157,17 @@ impl Browser {
         self.post(&format!("/element/{element}/click"), &json!({}));
     }
 
+    /// Taps the last element that shows these words, once it is there.
+    pub fn tap_words(&self, selector: &str, words: &str) {
+        let script = format!(
+            "const all = [...document.querySelectorAll({})].filter((one) => one.innerText.includes({}) && !one.disabled);
+             if (all.length) all[all.length - 1].click(); return all.length > 0",
+            json!(selector),
+            json!(words)
+        );
+        self.until(words, || self.run(&script) == json!(true));
+    }
+
     /// Types into the first element; `\u{e007}` is Enter.
     pub fn write(&self, selector: &str, text: &str) {
         let element = self.wait_for(selector);
