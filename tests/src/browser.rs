@@ -27,21 +27,24 @@ pub struct Browser {
     driver: Child,
     agent: Agent,
     session: String,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
     /// A phone with a script and an empty profile.
     pub fn start() -> Self {
-        Self::with(&json!({}))
+        Self::with_profile()
     }
 
-    /// A phone whose scripts are switched off.
+    /// A phone that gets no script. (With scripts switched off, chromedriver itself would be blind; `phone` is without.)
     pub fn without_script() -> Self {
-        Self::with(&json!({ "profile.managed_default_content_settings.javascript": 2 }))
+        let browser = Self::with_profile();
+        browser.devtools("Network.enable", &json!({}));
+        browser.devtools("Network.setBlockedURLs", &json!({ "urls": ["*.js"] }));
+        browser
     }
 
-    fn with(preferences: &Value) -> Self {
+    fn with_profile() -> Self {
         let chromium = std::env::var("LIANQIN_CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
         let driver = std::env::var("LIANQIN_CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
         let chromium = which(&chromium);
@@ -57,7 +60,7 @@ impl Browser {
         let mut said =
             BufReader::new(driver.stdout.take().expect("stdout is piped")).lines().map_while(Result::ok);
         let port: u16 = said
-            .find_map(|line| line.rsplit_once("on port ")?.1.trim_end_matches('.').parse().ok())
+            .find_map(|line| line.rsplit_once("successfully on port ")?.1.trim_end_matches('.').parse().ok())
             .expect("chromedriver says its port");
         // Nobody reads on, and it must not stop for that.
         thread::spawn(move || said.for_each(drop));
@@ -70,15 +73,15 @@ impl Browser {
             driver,
             agent: config.into(),
             session: format!("http://127.0.0.1:{port}/session"),
-            _profile: profile,
+            profile,
         };
-        let id = browser.open_session(&chromium, preferences);
+        let id = browser.open_session(&chromium);
         browser.session = format!("{}/{id}", browser.session);
         browser
     }
 
-    fn open_session(&self, chromium: &str, preferences: &Value) -> String {
-        let profile = format!("--user-data-dir={}", self._profile.path().display());
+    fn open_session(&self, chromium: &str) -> String {
+        let profile = format!("--user-data-dir={}", self.profile.path().display());
         let arguments = [
             "--headless=new",
             "--no-sandbox",
@@ -100,7 +103,7 @@ impl Browser {
             "goog:chromeOptions": {
                 "binary": chromium,
                 "args": arguments,
-                "prefs": preferences,
+                "prefs": { "intl.accept_languages": "zh-CN" },
                 "mobileEmulation": { "deviceMetrics": { "width": width, "height": height, "pixelRatio": 2.0, "touch": true } },
             },
         } } });
@@ -120,8 +123,8 @@ impl Browser {
 
     /// The words on the page.
     pub fn words(&self) -> String {
-        let body = self.find("body").expect("every page has a body");
-        self.get(&format!("/element/{body}/text")).as_str().unwrap_or_default().to_owned()
+        let words = self.run("return document.body ? document.body.innerText : ''");
+        words.as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until the page shows these words.
@@ -152,6 +155,17 @@ impl Browser {
     pub fn tap(&self, selector: &str) {
         let element = self.wait_for(selector);
         self.post(&format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// Taps the last element that shows these words, once it is there.
+    pub fn tap_words(&self, selector: &str, words: &str) {
+        let script = format!(
+            "const all = [...document.querySelectorAll({})].filter((one) => one.innerText.includes({}) && !one.disabled);
+             if (all.length) all[all.length - 1].click(); return all.length > 0",
+            json!(selector),
+            json!(words)
+        );
+        self.until(words, || self.run(&script) == json!(true));
     }
 
     /// Types into the first element; `\u{e007}` is Enter.

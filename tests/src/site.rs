@@ -50,10 +50,15 @@ pub struct Site {
 impl Site {
     /// A site with codes `AAAA1111`, `BBBB2222`, `CCCC3333` for three members.
     pub fn start() -> Self {
+        Self::with_codes(["AAAA1111", "BBBB2222", "CCCC3333"])
+    }
+
+    /// A site with one member a code.
+    pub fn with_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let vault = Vault::open(dir.path().join("keys")).expect("a key file");
         let clock = Clock::system(chrono_tz::Asia::Shanghai);
-        for (number, code) in (1..).zip(["AAAA1111", "BBBB2222", "CCCC3333"]) {
+        for (number, code) in (1..).zip(codes) {
             let until = clock.now() + chrono::TimeDelta::days(14);
             vault.issue_code(&member(number), &Secret::new(code), until).expect("a code");
         }

@@ -54,6 +54,7 @@ fn a_report_written_without_signal_is_sent_once_when_it_returns() {
     // The page is closed and opened in the hills: what was read and what waits is there.
     phone.open(&format!("{}/chat", site.address));
     phone.shows("收到：早上好");
+    phone.shows("SIMULATED");
     phone.shows(COUNT);
     phone.write("#text", &format!("第二句{ENTER}"));
     phone.counts("article.waiting", 2);
@@ -159,11 +160,11 @@ fn large_text_and_long_words_do_not_break_the_page() {
     phone.write("#text", &format!("{COUNT}{ENTER}"));
     phone.shows("请确认");
     phone.run("document.documentElement.style.fontSize = '200%'");
+    phone.picture("8-large-text");
     assert!(phone.fits());
     let seen = "const box = document.querySelector('.write button').getBoundingClientRect();
                 return box.right <= innerWidth && box.bottom <= innerHeight && document.querySelector('main').clientHeight > 60";
     assert_eq!(phone.run(seen), json!(true));
-    phone.picture("8-large-text");
 }
 
 #[test]
@@ -195,6 +196,7 @@ fn the_page_follows_the_phone_into_the_dark_and_can_be_installed() {
 fn joined(site: &Site) -> Browser {
     let phone = Browser::start();
     join(&phone, site);
+    phone.counts("html.js", 1);
     phone
 }
 

@@ -36,14 +36,14 @@ fn unpacked(bytes: &[u8]) -> Result<RgbImage, MediaRefusal> {
     limits.max_alloc = Some(MOST_MEMORY);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(refusal)?;
+    let mut decoder = reader.into_decoder().map_err(|error| refusal(&error))?;
     let (width, height) = decoder.dimensions();
     // From the header alone: nothing was unpacked yet.
     if u64::from(width).saturating_mul(u64::from(height)) > MOST_PIXELS {
         return Err(MediaRefusal::TooManyPixels);
     }
-    let orientation = decoder.orientation().map_err(refusal)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(refusal)?;
+    let orientation = decoder.orientation().map_err(|error| refusal(&error))?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error))?;
     if width.max(height) > LONG_SIDE {
         picture = picture.resize(LONG_SIDE, LONG_SIDE, FilterType::Triangle);
     }
@@ -52,7 +52,7 @@ fn unpacked(bytes: &[u8]) -> Result<RgbImage, MediaRefusal> {
     Ok(on_white(picture))
 }
 
-fn refusal(error: ImageError) -> MediaRefusal {
+fn refusal(error: &ImageError) -> MediaRefusal {
     match error {
         ImageError::Limits(_) => MediaRefusal::TooManyPixels,
         ImageError::Decoding(_)

@@ -76,28 +76,17 @@ impl MediaStore {
         }
     }
 
-    /// Moves a file from the key of one subject under that of another: a photo sent in a chat now belongs to a lead.
-    /// Again it changes nothing. False when it is under neither.
+    /// Keeps a file of one subject under the key of another as well: a photo sent in a chat now belongs to a lead. Again
+    /// it changes nothing. False when it is under neither.
+    ///
+    /// Under the chat it stays until it is swept: one photo may show two vehicles and belong to two leads, and whoever
+    /// sent it sees it in the chat as long as the words beside it.
     pub fn rekey(&self, from: &str, to: &str, sha256: &str) -> Result<bool, MediaFailure> {
-        self.rekey_all(from, &[to], sha256)
-    }
-
-    /// As [`MediaStore::rekey`], to several subjects: one photo may show two vehicles. It leaves `from` last, so that a
-    /// crash in between is mended by calling it again.
-    pub fn rekey_all(&self, from: &str, to: &[&str], sha256: &str) -> Result<bool, MediaFailure> {
-        let Some(open) = self.read(from, sha256)? else {
-            let mut there = !to.is_empty();
-            for subject in to {
-                there &= self.path(subject, sha256)?.exists();
-            }
-            return Ok(there);
-        };
-        for subject in to {
-            self.write(subject, sha256, &open)?;
+        if self.path(to, sha256)?.exists() {
+            return Ok(true);
         }
-        if !to.contains(&from) {
-            remove(&self.path(from, sha256)?)?;
-        }
+        let Some(open) = self.read(from, sha256)? else { return Ok(false) };
+        self.write(to, sha256, &open)?;
         Ok(true)
     }
 

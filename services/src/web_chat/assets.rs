@@ -24,7 +24,6 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-const SCRIPT: &[u8] = include_bytes!("../../static/chat.js");
 const ASSETS: [Asset; 4] = [
     Asset {
         stem: "chat",
@@ -32,7 +31,12 @@ const ASSETS: [Asset; 4] = [
         kind: "text/css; charset=utf-8",
         bytes: include_bytes!("../../static/chat.css"),
     },
-    Asset { stem: "chat", extension: "js", kind: "text/javascript; charset=utf-8", bytes: SCRIPT },
+    Asset {
+        stem: "chat",
+        extension: "js",
+        kind: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../static/chat.js"),
+    },
     Asset {
         stem: "icon-192",
         extension: "png",
@@ -90,7 +94,7 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
     }
 }
 
-/// The same script as the page's, as the worker that opens the page without signal and sends what waits.
+/// The worker that opens the page without signal and sends what waits: the same script as the page's, fetched once.
 pub(super) async fn worker() -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
@@ -98,9 +102,10 @@ pub(super) async fn worker() -> Response {
         // It lies below /chat but serves /chat itself, too.
         (header::HeaderName::from_static("service-worker-allowed"), "/chat"),
     ];
-    // Browsers fetch the shell anew when the worker has changed: so it changes with every file of the shell.
-    let files = format!("\n// {} {}\n", addresses().style, SHELL_TAG.as_str());
-    (headers, [SCRIPT, files.as_bytes()].concat()).into_response()
+    let Addresses { style, script, icon: _, large_icon: _ } = addresses();
+    // The browser fetches the shell anew when these lines have changed: they name every part of it.
+    let lines = format!("importScripts('{script}');\n// {style} {}\n", SHELL_TAG.as_str());
+    (headers, lines).into_response()
 }
 
 /// What makes the page installable.

@@ -24,7 +24,7 @@ use super::{
 };
 
 /// Lines shown at first: what a phone shows in a few swipes.
-const FIRST: usize = 40;
+const FIRST: usize = 30;
 /// Lines shown on demand: all that is kept.
 const ALL: usize = 200;
 
@@ -186,9 +186,11 @@ async fn of_member(
     Ok(Html(page.render().map_err(|_| Unreachable)?).into_response())
 }
 
-/// The page without anybody's words, for a phone to keep and open without signal.
-pub(super) async fn shell(headers: HeaderMap) -> Result<Response, Unreachable> {
-    let page = ChatPage { shell: true, ..ChatPage::empty(words_for(None, &headers)) };
+/// The page without anybody's words, for a phone to keep and open without signal. Of the one who asks it shows only
+/// whether his campaign is simulated.
+pub(super) async fn shell(State(web): State<WebChat>, headers: HeaderMap) -> Result<Response, Unreachable> {
+    let simulated = caller(&web, &headers).await?.is_some_and(|caller| caller.joined.simulated);
+    let page = ChatPage { shell: true, simulated, ..ChatPage::empty(words_for(None, &headers)) };
     let html = page.render().map_err(|_| Unreachable)?;
     Ok(([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response())
 }
