@@ -1,5 +1,7 @@
 //! Conversations as a person has them: joined by a one-time code, typing and tapping, read back as a transcript.
 
+use std::time::Duration;
+
 use bot::{
     mail::{By, Entry},
     talk::{Body, Group, Inbound, Media, MediaKind, Peer, Place, Platform},
@@ -112,6 +114,24 @@ impl<'w> Phone<'w> {
         let choices = entries.iter().rev().flat_map(|entry| &entry.message.choices);
         let found = choices.into_iter().find(|choice| choice.label == label);
         found.unwrap_or_else(|| panic!("no button '{label}'")).token.clone()
+    }
+
+    /// Waits, at most half a minute, until the bot says something with these words unasked.
+    pub async fn hears(&mut self, words: &str) -> String {
+        let mut departures = self.world.chat.mail().departures();
+        let mut heard = String::new();
+        let waited = tokio::time::timeout(Duration::from_secs(30), async {
+            loop {
+                departures.mark_unchanged();
+                heard.push_str(&self.answers());
+                if heard.contains(words) {
+                    return;
+                }
+                departures.changed().await.expect("the mail room is open");
+            }
+        });
+        assert!(waited.await.is_ok(), "not heard: '{words}', but: {heard}");
+        heard
     }
 
     fn entries(&self, after: Option<u64>) -> Vec<Entry> {

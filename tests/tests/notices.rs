@@ -1,0 +1,90 @@
+//! Unasked messages: whoever's turn it becomes is told once, at most twice a day, not at night; a deputy for somebody absent.
+#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
+
+use bus::{
+    clock::new_id,
+    desk::{Command, Reply},
+};
+use insta::assert_snapshot;
+use lianqin_tests::{
+    phone_talk::Phone,
+    world::{World, actor},
+};
+use tokio::task::JoinHandle;
+use vocabulary::{Role, member::MemberCommand};
+
+const HANDLER: &str = "traffic-police:handler";
+const LIAISON: &str = "jiangkou:liaison";
+
+/// A lead of 江口镇 that is offered to the traffic police.
+async fn offered(liaison: &mut Phone<'_>) {
+    liaison.talk(&["线索 江口场镇 面包车超员", "1", "移交 交巡警大队", "1"]).await;
+}
+
+fn telling(world: &World) -> JoinHandle<()> {
+    let chat = world.chat.clone();
+    tokio::spawn(async move { chat.tell_news().await })
+}
+
+#[tokio::test]
+async fn the_asked_unit_and_then_the_sender_are_told() {
+    let world = World::new().await;
+    let mut liaison = Phone::of(&world, LIAISON).await;
+    let mut handler = Phone::of(&world, HANDLER).await;
+    // Where somebody is reached is learned from what they send.
+    handler.talk(&["我是谁"]).await;
+    let news = telling(&world);
+    offered(&mut liaison).await;
+    assert_snapshot!(handler.hears("移交来线索").await, @"");
+    handler.talk(&["接收", "1"]).await;
+    assert_snapshot!(liaison.hears("已接收").await, @"");
+    news.abort();
+}
+
+#[tokio::test]
+async fn nobody_is_told_more_than_twice_a_day() {
+    let world = World::new().await;
+    let mut liaison = Phone::of(&world, LIAISON).await;
+    let mut handler = Phone::of(&world, HANDLER).await;
+    handler.talk(&["我是谁"]).await;
+    let news = telling(&world);
+    for n in 1..=2 {
+        offered(&mut liaison).await;
+        handler.hears(&format!("XS-0804-00{n}")).await;
+    }
+    offered(&mut liaison).await;
+    // The third waits in the queue; its sender's own answer came after the policy had its chance.
+    let member = actor(HANDLER).member;
+    let day = "2025-08-04".parse().unwrap();
+    assert_eq!(world.chat.mail().unasked_on(&member, day).unwrap(), 2);
+    assert!(handler.talk(&["我的待办"]).await.contains("XS-0804-003"));
+    assert_eq!(world.chat.mail().unasked_on(&member, day).unwrap(), 2);
+    news.abort();
+}
+
+#[tokio::test]
+async fn the_deputy_of_an_absent_handler_is_told_and_may_act() {
+    let world = World::new().await;
+    let mut liaison = Phone::of(&world, LIAISON).await;
+    let mut handler = Phone::of(&world, HANDLER).await;
+    let mut deputy = Phone::of(&world, "traffic-police:liaison").await;
+    handler.talk(&["我是谁"]).await;
+    deputy.talk(&["我是谁"]).await;
+    let command = MemberCommand::NameDeputy {
+        deputy: actor("traffic-police:liaison").member,
+        unit: actor(HANDLER).unit,
+        role: Role::Handler,
+        from: "2025-08-04".parse().unwrap(),
+        until: "2025-08-08".parse().unwrap(),
+    };
+    let named = world
+        .ask(actor("office:office"), new_id(), Command::Member(actor(HANDLER).member, command))
+        .await;
+    assert!(matches!(named, Reply::Recorded(_)), "{named:?}");
+    let news = telling(&world);
+    offered(&mut liaison).await;
+    deputy.hears("移交来线索").await;
+    assert!(!handler.answers().contains("移交来线索"));
+    assert_snapshot!(deputy.talk(&["接收", "2", "1"]).await, @"");
+    news.abort();
+}
