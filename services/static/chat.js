@@ -265,11 +265,11 @@ async function page() {
       const button = event.target.closest('button[name]');
       if (!button) return;
       event.preventDefault();
-      // One tap is enough.
-      const able = (is) => [...button.form].forEach((one) => { one.disabled = !is; });
-      able(false);
-      setTimeout(able, 1500, true);
       say({ [button.name]: button.value }, button.textContent);
+      // One tap is enough.
+      if (button.name === 'press') return button.form.remove();
+      button.disabled = true;
+      setTimeout(() => { button.disabled = false; }, 1500);
     });
     $('shot').addEventListener('change', photograph);
     $('place').addEventListener('click', () => navigator.geolocation.getCurrentPosition(({ coords }) => {

@@ -27,13 +27,20 @@ fn a_liaison_joins_by_code_and_reports_with_and_without_signal() {
     phone.tap_words("article button", "确认");
     phone.shows("已记录");
     phone.picture("s1-count");
-    phone.write("#text", &format!("改 检查36 漏记一台{ENTER}"));
+    phone.write("#text", &format!("改 检查36{ENTER}"));
+    phone.tap_words("article button", "漏计");
+    phone.shows("理由：漏计");
     phone.tap_words("article button", "确认");
-    phone.shows("36");
+    phone.until("two receipts", || phone.words().matches("已记录，编号").count() == 2);
 
     phone.write("#text", &format!("线索 超员 江口场镇 渝F·A1234 面包车 7座{ENTER}"));
+    phone.shows("新线索：超员，请确认");
     phone.write("#shot", PHOTO);
     phone.counts("article.me img", 1);
+    phone.until("the photo in the card", || {
+        let words = phone.words();
+        words.contains("附件") || words.contains("照片")
+    });
     phone.picture("s2-lead");
     phone.tap_words("article button", "确认");
     phone.shows("XS-");

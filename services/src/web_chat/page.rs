@@ -129,6 +129,22 @@ fn text(entry: &Entry, w: &Words) -> String {
     }
 }
 
+/// Whether one of a card's buttons was pressed since the card came or changed: then it asks no longer.
+fn is_pressed(card: &Entry, entries: &[Entry]) -> bool {
+    entries.iter().filter(|entry| entry.revision > card.revision).any(|entry| match &entry.heard {
+        Some(Body::Press(token)) => card.message.choices.iter().any(|choice| &choice.token == token),
+        Some(
+            Body::Text(_)
+            | Body::Media { media: _, caption: _ }
+            | Body::Place(_)
+            | Body::Edited { of: _, text: _ }
+            | Body::Refused(_)
+            | Body::Other,
+        )
+        | None => false,
+    })
+}
+
 /// What may stand in the address.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
@@ -171,7 +187,13 @@ async fn of_member(
         None => false,
     };
     let now = web.clock.now();
-    let bubbles = entries.iter().map(|entry| Bubble::new(entry, caller, w, now).html());
+    let bubbles = entries.iter().map(|entry| {
+        let mut bubble = Bubble::new(entry, caller, w, now);
+        if is_pressed(entry, &entries) {
+            bubble.choices = &[];
+        }
+        bubble.html()
+    });
     let page = ChatPage {
         who: caller.joined.member.as_str(),
         title: &caller.joined.title,
