@@ -175,6 +175,12 @@ impl<'s, 'a> Walker<'s, 'a> {
         for tag in tags {
             match *tag {
                 Tag::Part(figure) => {
+                    // 交警 24人 begins with whose report it is, 交警5人 with who was out.
+                    let unit = tags.iter().any(|tag| matches!(tag, Tag::Unit(_) | Tag::Everyday(_)));
+                    let adjacent = matches!(self.at(at.saturating_add(1)), Some(Token::Mark(Mark::Number(_))));
+                    if unit && !adjacent {
+                        return;
+                    }
                     if !self.describes_the_last(at, Kind::Other, figure) {
                         self.forget_pending();
                         self.pending = Some(Pending::Part(figure));

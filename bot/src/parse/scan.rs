@@ -188,8 +188,8 @@ impl<'a> Scan<'a> {
         }
         let run = text.chars.get(at..).unwrap_or_default().iter().take(20).take_while(|c| c.is_ascii_digit()).count();
         let to = at.saturating_add(run);
-        // 7座及以上 is the name of a figure.
-        if self.hit_from(1, at).is_some() {
+        // 7座及以上 is the name of a figure, 0报告 is a word.
+        if self.hit_from(1, at).is_some() || self.has_word_at(at, Word::ZeroReport) {
             return None;
         }
         if run == 18 || (run == 17 && matches!(text.at(to), Some('X' | 'x'))) {
@@ -246,7 +246,9 @@ impl<'a> Scan<'a> {
         let from = self.text.skip_blanks(at.saturating_add(1));
         let before = self.text.chars.get(..at)?.iter().rev().find(|c| **c != ' ').copied();
         let apart = before.is_some_and(|c| c.is_ascii_alphanumeric() || "人次名位台辆部车起件案例宗个元-".contains(c));
-        let behind_number = apart && self.marks.last().is_some_and(|last| {
+        // 9人-3车 and 9人 - 3车 set apart, 9人 -3车 signs.
+        let signs = self.text.before(at) == Some(' ') && from == at.saturating_add(1);
+        let behind_number = apart && !signs && self.marks.last().is_some_and(|last| {
             matches!(last.what, Mark::Number(_) | Mark::Day(_) | Mark::Clock(_)) && self.text.skip_blanks(last.to) >= at
         });
         if behind_number || before == Some('-') || !self.text.at(from)?.is_ascii_digit() && number::numeral(&self.text, from).is_none() {
@@ -289,8 +291,16 @@ impl<'a> Scan<'a> {
             || self.hit_from(2, to).is_some()
     }
 
+    /// Whether a label of one character stands before a number: 人12车35案2.
+    fn is_labelled(&self, at: usize) -> bool {
+        let Some(label_at) = at.checked_sub(1) else { return false };
+        let label = self.text.at(label_at).is_some_and(|c| "人车台辆案起件查".contains(c));
+        let begins = self.text.before(label_at).is_none_or(|c| is_separator(c) || "镇乡道日号".contains(c));
+        label && (begins || self.marks.last().is_some_and(|last| last.to == label_at))
+    }
+
     /// Adds the counting word behind a number.
-    fn counted(&self, _at: usize, found: Numeral, sign: Option<i8>) -> (Mark, usize) {
+    fn counted(&self, at: usize, found: Numeral, sign: Option<i8>) -> (Mark, usize) {
         const FOREIGN: [&str; 36] = [
             "座", "组", "社", "号", "楼", "路", "岁", "公里", "千米", "米", "km", "KM", "点", "时", "分钟", "小时", "天", "年", "月", "%", "级", "度",
             "线", "栋", "单元", "大队", "中队", "种", "层", "倍", "周", "桌", "斤", "吨位", "轮", "类",
@@ -301,7 +311,9 @@ impl<'a> Scan<'a> {
             said.counted = Some(Counted::Any);
             return (Mark::Number(said), found.to);
         }
-        let Some((counted, mut to)) = self.counting_word(behind) else {
+        let label_next = self.is_labelled(at)
+            && self.text.at(found.to.saturating_add(1)).is_some_and(|c| c.is_ascii_digit());
+        let Some((counted, mut to)) = self.counting_word(behind).filter(|_| !label_next) else {
             said.foreign = FOREIGN.iter().any(|word| self.text.has(found.to, word));
             return (Mark::Number(said), found.to);
         };
@@ -389,6 +401,11 @@ impl<'a> Scan<'a> {
         hits.get(hits.partition_point(|hit| hit.from < at).checked_sub(1)?)
     }
 
+    /// Whether a unit's name begins between two places and ends behind the second.
+    fn tears_a_unit(&self, from: usize, to: usize) -> bool {
+        self.unit_before(to).is_some_and(|unit| unit.from > from && unit.to > to)
+    }
+
     /// Whether a day ends at a place.
     pub(super) fn is_behind_day(&self, at: usize) -> bool {
         let last = self.marks.partition_point(|mark| mark.from < at).checked_sub(1).and_then(|last| self.marks.get(last));
@@ -423,8 +440,9 @@ impl<'a> Scan<'a> {
             let rest = self.text.chars.get(at..).unwrap_or_default();
             let word = self.lexicon.beginning(c).iter().find_map(|entry| {
                 let to = at.saturating_add(entry.stands(rest)?);
-                // A word that would run into a mark is none.
-                next_mark.is_none_or(|mark| to <= mark).then(|| (to, entry.tags()))
+                // A word that would run into a mark is none, nor one that would tear a unit's name (转交|交警).
+                let torn = entry.tags().iter().all(|tag| matches!(tag, Tag::Word(_))) && self.tears_a_unit(at, to);
+                (next_mark.is_none_or(|mark| to <= mark) && !torn).then(|| (to, entry.tags()))
             });
             let (to, what) = match word {
                 Some((to, tags)) => (to, Token::Word(tags)),

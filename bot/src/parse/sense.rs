@@ -120,7 +120,7 @@ fn strange(tokens: Tokens<'_, '_, '_>) -> usize {
                 Tag::Unit(_) | Tag::Everyday(_) | Tag::County | Tag::Figure(_) | Tag::Part(_) | Tag::Behaviour(_) | Tag::Counted(_) => true,
                 Tag::Word(word) => !matches!(
                     word,
-                    Word::Verbish | Word::PlaceEnd | Word::SawIt | Word::Meeting | Word::News | Word::At | Word::From | Word::To
+                    Word::Verbish | Word::PlaceEnd | Word::Beside | Word::SawIt | Word::Meeting | Word::News | Word::At | Word::From | Word::To
                         | Word::Please | Word::Whether | Word::Greeting
                 ),
                 Tag::Vehicle(_) | Tag::Area(_) | Tag::Step(_) => false,
@@ -373,7 +373,8 @@ impl Glance<'_, '_, '_> {
         if (self.plate || self.partial) && !self.behaves && self.asks_about_plate() {
             return Some(Sense::Question(Question::Plate));
         }
-        if numbers || self.plate || self.evidence.zero {
+        let reviews = [Word::Approve, Word::SendBack, Word::ReviewLead].into_iter().any(|word| self.leads(word));
+        if numbers || self.plate || self.evidence.zero || reviews {
             return None;
         }
         if self.leads(Word::LeadWord) && self.scan.has_any(&[Word::Progress, Word::HowIsIt]) {

@@ -4,7 +4,7 @@ use vocabulary::UnitId;
 
 use super::{
     Meant,
-    grammar::Word,
+    grammar::{Counted, Word},
     lexicon::{Lexicon, Tag, TOWNSHIP_ENDINGS},
     scan::{Mark, Scan, Span, Token},
     text::is_separator,
@@ -36,6 +36,9 @@ pub(super) fn mentions(scan: &Scan<'_>, tokens: &[Span<Token<'_, '_>>]) -> Vec<M
     let mut found: Vec<Mention> = Vec::new();
     for (i, token) in tokens.iter().enumerate() {
         let Token::Word(tags) = token.what else { continue };
+        if is_part(tags) && counts_people(tokens.get(i.saturating_add(1)).map(|token| token.what)) {
+            continue;
+        }
         let everyday = tags.iter().any(|tag| matches!(tag, Tag::Everyday(_)));
         let meant = meant(tags, scan.lexicon);
         if meant.is_empty() {
@@ -59,6 +62,15 @@ pub(super) fn mentions(scan: &Scan<'_>, tokens: &[Span<Token<'_, '_>>]) -> Vec<M
     let mut prefixed = prefixed.into_iter();
     found.retain(|_| !prefixed.next().unwrap_or(false));
     found
+}
+
+fn is_part(tags: &[Tag]) -> bool {
+    tags.iter().any(|tag| matches!(tag, Tag::Part(_)))
+}
+
+/// 交警5人: who counts among the people out is not whose report it is.
+fn counts_people(next: Option<Token<'_, '_>>) -> bool {
+    matches!(next, Some(Token::Mark(Mark::Number(said))) if said.counted == Some(Counted::People))
 }
 
 /// Whom a word may mean, in the order of the campaign, the county last.
@@ -101,7 +113,7 @@ fn stands_alone(tokens: &[Span<Token<'_, '_>>], at: usize, name: &str) -> bool {
                     ))
                 })
         }
-        Some(Token::Other('把')) => true,
+        Some(Token::Other('把' | '给' | '由' | '让' | '请' | '问')) => !word_too,
         Some(Token::Mark(_) | Token::Other(_)) => false,
     };
     if !starts {
@@ -127,7 +139,7 @@ fn stands_alone(tokens: &[Span<Token<'_, '_>>], at: usize, name: &str) -> bool {
         None | Some(Token::Separator(_) | Token::Mark(_)) => true,
         Some(Token::Word(tags)) => tags.iter().any(|tag| match tag {
             Tag::Unit(_) | Tag::Everyday(_) | Tag::County | Tag::Figure(_) | Tag::Part(_) | Tag::Area(_) | Tag::Behaviour(_) => true,
-            Tag::Word(word) => !matches!(word, Word::Verbish | Word::PlaceEnd | Word::To | Word::From | Word::SawIt | Word::Points | Word::Weak)
+            Tag::Word(word) => !matches!(word, Word::Verbish | Word::PlaceEnd | Word::Beside | Word::To | Word::From | Word::SawIt | Word::Points | Word::Weak)
                 || tags.iter().any(|tag| matches!(tag, Tag::Word(Word::Weak | Word::Is))),
             Tag::Vehicle(_) | Tag::Step(_) | Tag::Counted(_) => false,
         }),

@@ -27,6 +27,8 @@ enum Part {
     Unit,
     Noun,
     Way,
+    /// 附近, 后面, 路: a place only behind the name of one.
+    Beside,
     Unknown,
     Stop,
     Gap,
@@ -82,8 +84,13 @@ fn runs(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Vec<Run> {
     };
     for (i, token) in tokens.iter().enumerate() {
         let part = part(scan, tokens, i);
+        let part = match part {
+            Part::Beside if open.is_some() => Part::Noun,
+            Part::Beside => Part::Stop,
+            other => other,
+        };
         match part {
-            Part::Stop | Part::Gap => close(&mut open, &mut runs),
+            Part::Stop | Part::Gap | Part::Beside => close(&mut open, &mut runs),
             Part::Unknown | Part::Unit | Part::Noun | Part::Way => {
                 let run = open.get_or_insert(Run { from: token.from, to: token.from, unit: false, noun: false, way: false });
                 match part {
@@ -100,7 +107,7 @@ fn runs(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Vec<Run> {
                         run.to = token.to;
                     }
                     Part::Way => run.way = true,
-                    Part::Unknown | Part::Stop | Part::Gap => {}
+                    Part::Unknown | Part::Stop | Part::Gap | Part::Beside => {}
                 }
             }
         }
@@ -123,6 +130,9 @@ fn part(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: usize) -> Part {
             }
             if tags.iter().any(|tag| matches!(tag, Tag::Area(_) | Tag::Word(Word::PlaceEnd))) {
                 return Part::Noun;
+            }
+            if tags.contains(&Tag::Word(Word::Beside)) {
+                return Part::Beside;
             }
             if tags.iter().any(|tag| matches!(tag, Tag::Word(Word::From | Word::To))) {
                 return Part::Way;
