@@ -309,6 +309,7 @@ impl<'s, 'a> Walker<'s, 'a> {
             Word::ZeroReport => self.walk.zero_report = true,
             Word::AllZero => {}
             Word::Weak if self.pending.is_none() => self.pending = Some(Pending::Weak),
+            Word::VehiclesWord if self.pending.is_none() => self.pending = Some(Pending::Label(Counted::Cars)),
             Word::Retract => self.walk.retracted = true,
             _other => {}
         }
@@ -349,12 +350,18 @@ impl<'s, 'a> Walker<'s, 'a> {
                 claim.how = How::Said;
                 claim.part = Some(Kind::Other);
             }
+            // 查了35个车 are those checked.
+            Some(Pending::Weak) if said.counted == Some(Counted::Cars) => {
+                claim.figure = by_count.vehicles;
+                claim.how = How::Said;
+            }
             Some(Pending::Weak) => {
                 claim.figure = self.by_counting(said.counted).or(by_count.vehicles.filter(|_| said.counted.is_none()));
                 claim.how = if claim.figure.is_some() { How::Said } else { How::Bare };
             }
             Some(Pending::Label(counted)) => {
-                let label = said.counted.filter(|own| *own != Counted::Any).unwrap_or(counted);
+                let own = said.counted.filter(|own| !matches!(own, Counted::Any | Counted::Vehicles));
+                let label = own.unwrap_or(counted);
                 claim.figure = if label == Counted::Cars { by_count.vehicles } else { self.by_counting(Some(label)) };
                 claim.how = if label == Counted::Cars { How::CarLabel } else { How::Said };
             }

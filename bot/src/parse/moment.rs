@@ -151,7 +151,9 @@ fn weeks(text: &Text<'_>, at: usize, today: Today<'_>) -> Option<(DayMark, usize
             }
             let to = from.saturating_add(week.chars().count());
             let first = monday.plus(weeks.saturating_mul(7));
-            if let Some(weekday) = text.at(to).and_then(|c| "一二三四五六日天".chars().position(|day| day == c)) {
+            // 这周一共 is a week and 一共.
+            let together = text.at(to) == Some('一') && text.at(to.saturating_add(1)).is_some_and(|c| "共起直定般样".contains(c));
+            if let Some(weekday) = text.at(to).filter(|_| !together).and_then(|c| "一二三四五六日天".chars().position(|day| day == c)) {
                 let weekday = i64::try_from(weekday).unwrap_or(0).min(6);
                 let mut day = first.plus(weekday);
                 // 周五 on a Monday is the last Friday.

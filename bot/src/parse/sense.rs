@@ -357,7 +357,9 @@ impl Glance<'_, '_, '_> {
 
     fn question(&self) -> Option<Sense> {
         let short = self.scan.text.len() <= 24;
-        let numbers = self.has_numbers();
+        // 查处几起 with nothing else asks.
+        let how_many = self.has(Word::HowMany) && self.walk.claims.len() == 1 && self.walk.claims.iter().all(|claim| claim.amount == super::number::Amount::About);
+        let numbers = self.has_numbers() && !how_many;
         if short && !numbers && !self.plate {
             for (word, question) in [
                 (Word::Queue, Question::Queue),

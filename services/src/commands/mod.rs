@@ -6,6 +6,7 @@ mod doctor;
 mod import;
 mod log;
 mod output;
+mod parse;
 mod rebuild;
 mod run;
 mod say;
@@ -84,6 +85,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// 说一句话：日报、线索、移交、接收、退回、查处、复核……
     Say(say::SayArgs),
+    /// 从标准输入逐行读消息（JSON），逐行写出机器人的理解；不读日志，不记录任何事
+    Parse(parse::ParseArgs),
     /// 看日志里的事件
     Log(log::LogArgs),
     /// 各单位责任台账
@@ -150,6 +153,7 @@ async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Run { services, at, listen } => run::run(&at.place(), &services, listen).await,
         Command::Demo(args) => demo::demo(&args).await,
         Command::Say(args) => say::say(&args).await,
+        Command::Parse(args) => parse::parse_lines(&args),
         Command::Log(args) => log::log(&args).await,
         Command::Tally(args) => tally::tally(&args).await,
         Command::Import { what } => import::import(what).await,
