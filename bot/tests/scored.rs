@@ -48,3 +48,23 @@ fn the_examples_of_the_project_are_understood() {
     let wrong = score("examples", EXAMPLES, &yunyang());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Ours, invented from the rules.
+const OWN: [(&str, &str); 9] = [
+    ("daily_count", include_str!("../src/parse/corpus/daily_count.jsonl")),
+    ("correction", include_str!("../src/parse/corpus/correction.jsonl")),
+    ("lead", include_str!("../src/parse/corpus/lead.jsonl")),
+    ("handover", include_str!("../src/parse/corpus/handover.jsonl")),
+    ("enforce", include_str!("../src/parse/corpus/enforce.jsonl")),
+    ("review", include_str!("../src/parse/corpus/review.jsonl")),
+    ("query", include_str!("../src/parse/corpus/query.jsonl")),
+    ("unknown", include_str!("../src/parse/corpus/unknown.jsonl")),
+    ("hostile", include_str!("../src/parse/corpus/hostile.jsonl")),
+];
+
+#[test]
+fn the_invented_corpus_is_understood() {
+    let campaign = yunyang();
+    let wrong: Vec<String> = OWN.iter().flat_map(|(name, corpus)| score(name, corpus, &campaign)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

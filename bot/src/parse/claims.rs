@@ -144,12 +144,11 @@ impl<'s, 'a> Walker<'s, 'a> {
             return;
         }
         // A label at the end of its line has its number on the next one.
-        let behind_label =
-            at.checked_sub(1).and_then(|before| self.at(before)).is_some_and(|token| match token {
-                Token::Word(tags) => figure(tags).is_some(),
-                Token::Separator(c) => c == ':',
-                Token::Mark(_) | Token::Other(_) => false,
-            });
+        let behind_label = at.checked_sub(1).and_then(|before| self.at(before)).is_some_and(|token| match token {
+            Token::Word(tags) => figure(tags).is_some(),
+            Token::Separator(c) => c == ':',
+            Token::Mark(_) | Token::Other(_) => false,
+        });
         if !(behind_label && c == '\n') {
             self.forget_pending();
         }
@@ -176,6 +175,12 @@ impl<'s, 'a> Walker<'s, 'a> {
         for tag in tags {
             match *tag {
                 Tag::Part(figure) => {
+                    // 交警 24人 begins with whose report it is, 交警5人 with who was out.
+                    let unit = tags.iter().any(|tag| matches!(tag, Tag::Unit(_) | Tag::Everyday(_)));
+                    let adjacent = matches!(self.at(at.saturating_add(1)), Some(Token::Mark(Mark::Number(_))));
+                    if unit && !adjacent {
+                        return;
+                    }
                     if !self.describes_the_last(at, Kind::Other, figure) {
                         self.forget_pending();
                         self.pending = Some(Pending::Part(figure));
@@ -186,28 +191,18 @@ impl<'s, 'a> Walker<'s, 'a> {
                 Tag::Behaviour(b) => return self.behaviour(at, b),
                 Tag::Vehicle(_) => {
                     let checked = self.lexicon.by_count.vehicles;
-                    if checked.is_some()
-                        && (self.context == checked || self.of_which == checked)
-                        && self.number_follows(at)
-                    {
+                    if checked.is_some() && (self.context == checked || self.of_which == checked) && self.number_follows(at) {
                         self.pending = Some(Pending::Vehicle);
                     }
                     return;
                 }
                 Tag::Word(word) => self.grammar(word),
                 Tag::Counted(counted) => {
-                    if self.pending.is_none()
-                        && matches!(self.at(at.saturating_add(1)), Some(Token::Mark(Mark::Number(_))))
-                    {
+                    if self.pending.is_none() && matches!(self.at(at.saturating_add(1)), Some(Token::Mark(Mark::Number(_)))) {
                         self.pending = Some(Pending::Label(counted));
                     }
                 }
-                Tag::Unit(_)
-                | Tag::Everyday(_)
-                | Tag::County
-                | Tag::Figure(_)
-                | Tag::Area(_)
-                | Tag::Step(_) => {}
+                Tag::Unit(_) | Tag::Everyday(_) | Tag::County | Tag::Figure(_) | Tag::Area(_) | Tag::Step(_) => {}
             }
         }
     }
@@ -272,14 +267,7 @@ impl<'s, 'a> Walker<'s, 'a> {
             match token {
                 Token::Mark(Mark::Number(said)) => return !said.foreign,
                 Token::Separator(' ' | ':') => {}
-                Token::Word(tags)
-                    if tags.iter().any(|tag| {
-                        matches!(
-                            tag,
-                            Tag::Word(Word::Is | Word::Total | Word::None | Word::ChangeTo | Word::ShouldBe)
-                        )
-                    }) =>
-                {
+                Token::Word(tags) if tags.iter().any(|tag| matches!(tag, Tag::Word(Word::Is | Word::Total | Word::None | Word::ChangeTo | Word::ShouldBe))) => {
                     if tags.contains(&Tag::Word(Word::None)) {
                         return true;
                     }
@@ -303,13 +291,7 @@ impl<'s, 'a> Walker<'s, 'a> {
                     self.walk.none.push(figure);
                     self.pending = None;
                 }
-                Some(
-                    Pending::Part(_)
-                    | Pending::Behaviour(_)
-                    | Pending::Vehicle
-                    | Pending::Weak
-                    | Pending::Label(_),
-                ) => {
+                Some(Pending::Part(_) | Pending::Behaviour(_) | Pending::Vehicle | Pending::Weak | Pending::Label(_)) => {
                     self.pending = None;
                 }
                 None => self.walk.bare_none = true,
@@ -317,12 +299,7 @@ impl<'s, 'a> Walker<'s, 'a> {
             Word::NoCases => {
                 self.walk.no_cases = true;
                 // 一台都没查到 is no vehicle.
-                if self
-                    .walk
-                    .claims
-                    .last()
-                    .is_some_and(|last| last.amount == Amount::Whole(1) && last.how != How::Said)
-                {
+                if self.walk.claims.last().is_some_and(|last| last.amount == Amount::Whole(1) && last.how != How::Said) {
                     self.walk.claims.pop();
                 }
                 if self.pending == self.lexicon.by_count.cases.map(Pending::Figure) {
@@ -332,6 +309,7 @@ impl<'s, 'a> Walker<'s, 'a> {
             Word::ZeroReport => self.walk.zero_report = true,
             Word::AllZero => {}
             Word::Weak if self.pending.is_none() => self.pending = Some(Pending::Weak),
+            Word::VehiclesWord if self.pending.is_none() => self.pending = Some(Pending::Label(Counted::Cars)),
             Word::Retract => self.walk.retracted = true,
             _other => {}
         }
@@ -357,9 +335,7 @@ impl<'s, 'a> Walker<'s, 'a> {
         let by_count = self.lexicon.by_count;
         match self.pending.take() {
             Some(Pending::Figure(figure)) => self.to_figure(figure, &mut claim),
-            Some(Pending::Part(figure))
-                if !matches!(said.counted, Some(Counted::Vehicles | Counted::Cars | Counted::Cases)) =>
-            {
+            Some(Pending::Part(figure)) if !matches!(said.counted, Some(Counted::Vehicles | Counted::Cars | Counted::Cases)) => {
                 claim.figure = Some(figure);
                 claim.how = How::Said;
                 claim.part = Some(Kind::Other);
@@ -374,15 +350,19 @@ impl<'s, 'a> Walker<'s, 'a> {
                 claim.how = How::Said;
                 claim.part = Some(Kind::Other);
             }
+            // 查了35个车 are those checked.
+            Some(Pending::Weak) if said.counted == Some(Counted::Cars) => {
+                claim.figure = by_count.vehicles;
+                claim.how = How::Said;
+            }
             Some(Pending::Weak) => {
-                claim.figure =
-                    self.by_counting(said.counted).or(by_count.vehicles.filter(|_| said.counted.is_none()));
+                claim.figure = self.by_counting(said.counted).or(by_count.vehicles.filter(|_| said.counted.is_none()));
                 claim.how = if claim.figure.is_some() { How::Said } else { How::Bare };
             }
             Some(Pending::Label(counted)) => {
-                let label = said.counted.filter(|own| *own != Counted::Any).unwrap_or(counted);
-                claim.figure =
-                    if label == Counted::Cars { by_count.vehicles } else { self.by_counting(Some(label)) };
+                let own = said.counted.filter(|own| !matches!(own, Counted::Any | Counted::Vehicles));
+                let label = own.unwrap_or(counted);
+                claim.figure = if label == Counted::Cars { by_count.vehicles } else { self.by_counting(Some(label)) };
                 claim.how = if label == Counted::Cars { How::CarLabel } else { How::Said };
             }
             Some(Pending::Part(_)) | None => self.unlabelled(&mut claim),
@@ -396,9 +376,7 @@ impl<'s, 'a> Walker<'s, 'a> {
         if goes_with(self.lexicon, figure, claim.counted) {
             claim.figure = Some(figure);
             claim.how = How::Said;
-        } else if by_count.people == Some(figure)
-            && matches!(claim.counted, Some(Counted::Vehicles | Counted::Cars))
-        {
+        } else if by_count.people == Some(figure) && matches!(claim.counted, Some(Counted::Vehicles | Counted::Cars)) {
             // 出动3台 are the patrol's.
             claim.figure = by_count.cars.or(by_count.vehicles);
             claim.how = How::Said;
@@ -473,12 +451,9 @@ fn figure(tags: &[Tag]) -> Option<u16> {
 
 /// Whether what is counted so can be a value of a figure: people are not counted in vehicles, nor money in people.
 fn goes_with(lexicon: &Lexicon, figure: u16, counted: Option<Counted>) -> bool {
-    let (Some(own), Some(counted)) = (lexicon.figure(figure).map(|figure| figure.counted), counted) else {
-        return true;
-    };
+    let (Some(own), Some(counted)) = (lexicon.figure(figure).map(|figure| figure.counted), counted) else { return true };
     match (own, counted) {
-        (_, Counted::Any)
-        | (Counted::Own | Counted::Any, Counted::Own | Counted::Vehicles | Counted::Cases) => true,
+        (_, Counted::Any) | (Counted::Own | Counted::Any, Counted::Own | Counted::Vehicles | Counted::Cases) => true,
         // Cases are counted by vehicle and by person as well.
         (Counted::Cases, Counted::Vehicles | Counted::Cars | Counted::People | Counted::Own) => true,
         (Counted::Vehicles, Counted::Cars) | (Counted::Cars, Counted::Vehicles) => true,

@@ -29,13 +29,9 @@ pub fn to_json(parse: &Parse, rules: &Rules) -> Value {
     let writer = Writer { rules };
     let mut out = writer.intent(&parse.intent);
     if let (Some(out), false) = (out.as_object_mut(), parse.warnings.is_empty()) {
-        let mut all = parse.warnings.clone();
-        all.sort();
-        all.dedup();
         let known = out.remove("warn").and_then(|known| known.as_array().cloned()).unwrap_or_default();
-        let more = all.iter().map(|warn| Value::from(warn.to_string())).filter(|warn| !known.contains(warn));
-        let warn: Vec<Value> = known.iter().cloned().chain(more).collect();
-        out.insert("warn".to_owned(), warn.into());
+        let more = parse.warnings.iter().map(|warn| Value::from(warn.to_string()));
+        out.insert("warn".to_owned(), known.into_iter().chain(more).collect::<Vec<_>>().into());
     }
     out
 }
@@ -436,10 +432,7 @@ impl Writer<'_> {
 }
 
 fn warn(warnings: &[Warn]) -> Option<Value> {
-    let mut sorted = warnings.to_vec();
-    sorted.sort();
-    sorted.dedup();
-    list(sorted.iter().map(|warn| warn.to_string().into()).collect())
+    list(warnings.iter().map(|warn| warn.to_string().into()).collect())
 }
 
 /// Hundredths as a number of whole units, with decimals only when there are some.

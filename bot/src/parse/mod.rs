@@ -60,7 +60,17 @@ pub fn parse(text: &str, at: &Context<'_>) -> Parse {
         Err(rejection) => Parse { intent: Intent::Reject(rejection), warnings: Vec::new() },
     };
     point_out(&scan, &mut parse);
+    order(&mut parse.warnings);
+    if let Intent::DailyCount(counts) = &mut parse.intent {
+        counts.iter_mut().for_each(|count| order(&mut count.warnings));
+    }
     parse
+}
+
+/// Warnings stand in one order, each once.
+fn order(warnings: &mut Vec<Warn>) {
+    warnings.sort_by_key(Warn::rank);
+    warnings.dedup();
 }
 
 type Tokens<'t, 's, 'a> = &'t [Span<Token<'s, 'a>>];

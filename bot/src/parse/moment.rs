@@ -111,12 +111,7 @@ const WORDS: [(&str, i64); 37] = [
 
 /// The day that begins at a place, and the place behind it. `behind_figure`: the word before is the name of a figure, so
 /// that digits are a value and not a day.
-pub(super) fn day(
-    text: &Text<'_>,
-    at: usize,
-    today: Today<'_>,
-    behind_figure: bool,
-) -> Option<(DayMark, usize)> {
+pub(super) fn day(text: &Text<'_>, at: usize, today: Today<'_>, behind_figure: bool) -> Option<(DayMark, usize)> {
     let first = text.at(at)?;
     if first.is_ascii_digit() {
         return numeric(text, at, today, behind_figure);
@@ -124,20 +119,15 @@ pub(super) fn day(
     match first {
         '今' | '昨' | '前' | '明' | '后' | '大' | '当' => by_word(text, at, today),
         '本' => by_word(text, at, today).or_else(|| weeks(text, at, today)),
-        '周' | '星' | '礼' | '上' | '这' | '下' | '近' | '最' | '过' | '累' | '迄' | '截' | '目' => {
-            weeks(text, at, today)
-        }
-        c if "零〇一二两三四五六七八九十廿卅".contains(c) => {
-            numeric(text, at, today, behind_figure)
-        }
+        '周' | '星' | '礼' | '上' | '这' | '下' | '近' | '最' | '过' | '累' | '迄' | '截' | '目' => weeks(text, at, today),
+        c if "零〇一二两三四五六七八九十廿卅".contains(c) => numeric(text, at, today, behind_figure),
         _ => None,
     }
 }
 
 fn by_word(text: &Text<'_>, at: usize, today: Today<'_>) -> Option<(DayMark, usize)> {
     // 大后天 before 大…, and the longest of all: the words share beginnings.
-    let (word, offset) =
-        WORDS.iter().filter(|(word, _)| text.has(at, word)).max_by_key(|(word, _)| word.len())?;
+    let (word, offset) = WORDS.iter().filter(|(word, _)| text.has(at, word)).max_by_key(|(word, _)| word.len())?;
     if text.before(at) == Some('目') && *word == "前日" {
         return None;
     }
@@ -150,17 +140,7 @@ fn by_word(text: &Text<'_>, at: usize, today: Today<'_>) -> Option<(DayMark, usi
 fn weeks(text: &Text<'_>, at: usize, today: Today<'_>) -> Option<(DayMark, usize)> {
     let behind = |word: &str| at.saturating_add(word.chars().count());
     let (this_day, monday) = (today.day(), today.monday());
-    for (prefix, weeks) in [
-        ("上上", -2_i64),
-        ("上个", -1),
-        ("上", -1),
-        ("这个", 0),
-        ("这", 0),
-        ("本", 0),
-        ("下个", 1),
-        ("下", 1),
-        ("", 0),
-    ] {
+    for (prefix, weeks) in [("上上", -2_i64), ("上个", -1), ("上", -1), ("这个", 0), ("这", 0), ("本", 0), ("下个", 1), ("下", 1), ("", 0)] {
         if !text.has(at, prefix) {
             continue;
         }
@@ -171,9 +151,9 @@ fn weeks(text: &Text<'_>, at: usize, today: Today<'_>) -> Option<(DayMark, usize
             }
             let to = from.saturating_add(week.chars().count());
             let first = monday.plus(weeks.saturating_mul(7));
-            if let Some(weekday) =
-                text.at(to).and_then(|c| "一二三四五六日天".chars().position(|day| day == c))
-            {
+            // 这周一共 is a week and 一共.
+            let together = text.at(to) == Some('一') && text.at(to.saturating_add(1)).is_some_and(|c| "共起直定般样".contains(c));
+            if let Some(weekday) = text.at(to).filter(|_| !together).and_then(|c| "一二三四五六日天".chars().position(|day| day == c)) {
                 let weekday = i64::try_from(weekday).unwrap_or(0).min(6);
                 let mut day = first.plus(weekday);
                 // 周五 on a Monday is the last Friday.
@@ -188,10 +168,7 @@ fn weeks(text: &Text<'_>, at: usize, today: Today<'_>) -> Option<(DayMark, usize
             }
         }
         for month in ["月份", "月"] {
-            if !prefix.is_empty()
-                && text.has(from, month)
-                && matches!(prefix, "上个" | "上" | "这个" | "本" | "这")
-            {
+            if !prefix.is_empty() && text.has(from, month) && matches!(prefix, "上个" | "上" | "这个" | "本" | "这") {
                 let first = Day::new(this_day.year(), month_of(this_day), 1)?;
                 let last_of_previous = first.previous();
                 let range = if weeks == 0 {
@@ -238,8 +215,7 @@ fn plain(text: &Text<'_>, from: usize, to: usize) -> Option<u64> {
 
 /// 累计, 截至目前, 迄今: from the first day that counts.
 fn since_the_beginning(text: &Text<'_>, at: usize, today: Today<'_>) -> Option<(DayMark, usize)> {
-    let word =
-        ["累计", "截至目前", "截止目前", "迄今", "目前为止"].into_iter().find(|word| text.has(at, word))?;
+    let word = ["累计", "截至目前", "截止目前", "迄今", "目前为止"].into_iter().find(|word| text.has(at, word))?;
     let first = first_day(today.rules)?;
     Some((DayMark::Range(first, today.day()), at.saturating_add(word.chars().count())))
 }
@@ -295,8 +271,7 @@ fn numeric(text: &Text<'_>, at: usize, today: Today<'_>, behind_figure: bool) ->
     let (first, to, ascii) = small_year(text, at)?;
     if ascii && width(at, to) == 8 {
         let valid = (2020..2100).contains(&(first / 10_000));
-        return valid
-            .then(|| (made(i32::try_from(first / 10_000).ok(), first / 100 % 100, first % 100, today), to));
+        return valid.then(|| (made(i32::try_from(first / 10_000).ok(), first / 100 % 100, first % 100, today), to));
     }
     let blank = text.skip_blanks(to);
     match text.at(blank)? {
@@ -312,9 +287,7 @@ fn numeric(text: &Text<'_>, at: usize, today: Today<'_>, behind_figure: bool) ->
         }
         '月' if first <= 99 => month_and_day(text, first, blank.saturating_add(1), today),
         '-' | '/' | '.' if ascii && to == blank && !behind_figure => short(text, at, first, to, today),
-        '号' | '日' if (1..=31).contains(&first) && !behind_figure => {
-            day_of_month(text, first, blank, today)
-        }
+        '号' | '日' if (1..=31).contains(&first) && !behind_figure => day_of_month(text, first, blank, today),
         _ => None,
     }
 }
@@ -350,39 +323,26 @@ fn month_and_day(text: &Text<'_>, month: u32, at: usize, today: Today<'_>) -> Op
     let from = text.skip_blanks(at);
     if let Some((day, to, _)) = small(text, from).filter(|(day, ..)| *day < 100) {
         let behind = behind_day_word(text, to);
-        let ends =
-            behind > to || text.at(to).is_none_or(|c| is_separator(c) || !"人台辆起件车名个次".contains(c));
+        let ends = behind > to || text.at(to).is_none_or(|c| is_separator(c) || !"人台辆起件车名个次".contains(c));
         if ends {
             return Some((made(None, month, day, today), behind));
         }
     }
     let to = if text.at(at) == Some('份') { at.saturating_add(1) } else { at };
     let first = Day::new(campaign_year(month, 1, today.rules), month, 1)?;
-    let after = if month == 12 {
-        Day::new(first.year().checked_add(1)?, 1, 1)?
-    } else {
-        Day::new(first.year(), month.checked_add(1)?, 1)?
-    };
+    let after = if month == 12 { Day::new(first.year().checked_add(1)?, 1, 1)? } else { Day::new(first.year(), month.checked_add(1)?, 1)? };
     let last = after.previous().min(today.day());
     (first <= last).then_some((DayMark::Range(first, last), to))
 }
 
 /// 8-3, 8/3, 8.3: a day where no counting word follows.
-fn short(
-    text: &Text<'_>,
-    at: usize,
-    month: u32,
-    dash_at: usize,
-    today: Today<'_>,
-) -> Option<(DayMark, usize)> {
+fn short(text: &Text<'_>, at: usize, month: u32, dash_at: usize, today: Today<'_>) -> Option<(DayMark, usize)> {
     let from = dash_at.saturating_add(1);
     let (day, to, ascii) = small(text, from)?;
     let next = text.at(text.skip_blanks(to));
     let shaped = ascii && width(at, dash_at) <= 2 && width(from, to) <= 2;
     let plausible = (1..=12).contains(&month) && (1..=31).contains(&day);
-    let goes_on = text
-        .at(to)
-        .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '%' | ':'))
+    let goes_on = text.at(to).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '%' | ':'))
         || (text.at(to) == Some('.') && text.at(to.saturating_add(1)).is_some_and(|c| c.is_ascii_digit()));
     let counted = next.is_some_and(|c| "人名台辆部车起件案例个次元块点时条份家万千百".contains(c));
     let joined = text.before(at).is_some_and(|c| matches!(c, '-' | '/' | '.' | '+'));
@@ -486,25 +446,19 @@ fn minutes(text: &Text<'_>, hour_at: usize, to: usize) -> Option<(u32, usize, bo
             if !shaped {
                 return None;
             }
-            let end =
-                if seconds { small(text, end.saturating_add(1)).map_or(end, |(_, end, _)| end) } else { end };
+            let end = if seconds { small(text, end.saturating_add(1)).map_or(end, |(_, end, _)| end) } else { end };
             (minute, end)
         }
         '点' | '时' if text.at(from) == Some('半') => (30, from.saturating_add(1)),
         '点' | '时' if text.has(from, "一刻") => (15, from.saturating_add(2)),
         '点' | '时' if text.has(from, "三刻") => (45, from.saturating_add(2)),
         '点' | '时' => {
-            let from = if text.at(from) == Some('钟') || text.at(from) == Some('整') {
-                from.saturating_add(1)
-            } else {
-                from
-            };
+            let from = if text.at(from) == Some('钟') || text.at(from) == Some('整') { from.saturating_add(1) } else { from };
             match small(text, from) {
                 Some((minute, end, _))
                     if minute < 60
                         && (text.at(end) == Some('分')
-                            || (width(from, end) == 2
-                                && !text.at(end).is_some_and(|c| "人台辆起件车名个次部".contains(c)))) =>
+                            || (width(from, end) == 2 && !text.at(end).is_some_and(|c| "人台辆起件车名个次部".contains(c)))) =>
                 {
                     (minute, if text.at(end) == Some('分') { end.saturating_add(1) } else { end })
                 }
@@ -515,8 +469,7 @@ fn minutes(text: &Text<'_>, hour_at: usize, to: usize) -> Option<(u32, usize, bo
     };
     let mut about = false;
     for word in ["左右", "许", "多", "过", "上下", "前后"] {
-        if text.has(to, word) && !text.has(to, "过来") && !text.has(to, "过去") && !text.has(to, "多报")
-        {
+        if text.has(to, word) && !text.has(to, "过来") && !text.has(to, "过去") && !text.has(to, "多报") {
             to = to.saturating_add(word.chars().count());
             about = true;
             break;
@@ -532,9 +485,7 @@ pub(super) fn shift_link(text: &Text<'_>, at: usize) -> Option<(usize, bool)> {
         .into_iter()
         .find(|word| text.has(at, word))
         .map(|word| text.skip_blanks(at.saturating_add(word.chars().count())))?;
-    let next = ["次日", "第二天", "翌日", "隔天", "第二日", "今晨", "明早", "次晨"]
-        .into_iter()
-        .find(|word| text.has(to, word));
+    let next = ["次日", "第二天", "翌日", "隔天", "第二日", "今晨", "明早", "次晨"].into_iter().find(|word| text.has(to, word));
     if let Some(word) = next {
         to = text.skip_blanks(to.saturating_add(word.chars().count()));
     }

@@ -209,7 +209,13 @@ fn chinese(text: &Text<'_>, at: usize) -> Option<Numeral> {
         return None;
     }
     let counted = matches!(run.last(), Some('俩' | '仨'));
-    let amount = if few || run.contains(&'几') { Amount::About } else { value(run)? };
+    // 哪几个 asks.
+    if text.before(at) == Some('哪') {
+        return None;
+    }
+    // 上百人: a hundred of which nobody says how many.
+    let round = matches!(run, ['百' | '千' | '万', ..]) && is_about_before(text, at);
+    let amount = if few || round || run.contains(&'几') { Amount::About } else { value(run)? };
     Some(Numeral { amount, to, chinese: true, counted })
 }
 

@@ -178,13 +178,7 @@ impl<'a> Scan<'a> {
     fn letters(&self, at: usize) -> Option<(Mark, usize)> {
         plate::mark(&self.text, at, self.lexicon.plate_home)
             .map(|(mark, to)| (Mark::Plate(mark), to))
-            .or_else(|| {
-                if self.text.before(at).is_some_and(|c| c.is_ascii_alphanumeric()) {
-                    None
-                } else {
-                    self.number(at, None)
-                }
-            })
+            .or_else(|| if self.text.before(at).is_some_and(|c| c.is_ascii_alphanumeric()) { None } else { self.number(at, None) })
     }
 
     fn digits(&self, at: usize, today: Today<'_>) -> Option<(Mark, usize)> {
@@ -192,26 +186,16 @@ impl<'a> Scan<'a> {
         if text.before(at).is_some_and(|c| c.is_ascii_alphanumeric()) {
             return None;
         }
-        let run = text
-            .chars
-            .get(at..)
-            .unwrap_or_default()
-            .iter()
-            .take(20)
-            .take_while(|c| c.is_ascii_digit())
-            .count();
+        let run = text.chars.get(at..).unwrap_or_default().iter().take(20).take_while(|c| c.is_ascii_digit()).count();
         let to = at.saturating_add(run);
-        // 7座及以上 is the name of a figure.
-        if self.hit_from(1, at).is_some() {
+        // 7座及以上 is the name of a figure, 0报告 is a word.
+        if self.hit_from(1, at).is_some() || self.has_word_at(at, Word::ZeroReport) {
             return None;
         }
         if run == 18 || (run == 17 && matches!(text.at(to), Some('X' | 'x'))) {
             return Some((Mark::IdCard, at.saturating_add(18)));
         }
-        if run == 11
-            && text.at(at) == Some('1')
-            && text.at(at.saturating_add(1)).is_some_and(|c| ('3'..='9').contains(&c))
-        {
+        if run == 11 && text.at(at) == Some('1') && text.at(at.saturating_add(1)).is_some_and(|c| ('3'..='9').contains(&c)) {
             return Some((Mark::Phone, to));
         }
         if let Some((mark, to)) = plate::mark(text, at, None) {
@@ -229,9 +213,7 @@ impl<'a> Scan<'a> {
 
     /// A second clock behind the first makes a shift of both.
     fn shift(&self, from: Clock, to: usize) -> (Mark, usize) {
-        let Some((second_at, next_day)) = moment::shift_link(&self.text, to) else {
-            return (Mark::Clock(from), to);
-        };
+        let Some((second_at, next_day)) = moment::shift_link(&self.text, to) else { return (Mark::Clock(from), to) };
         let Some((until, end)) = moment::clock(&self.text, second_at) else { return (Mark::Clock(from), to) };
         (Mark::Shift { from, over_midnight: next_day || until.minutes < from.minutes }, end)
     }
@@ -263,17 +245,13 @@ impl<'a> Scan<'a> {
         };
         let from = self.text.skip_blanks(at.saturating_add(1));
         let before = self.text.chars.get(..at)?.iter().rev().find(|c| **c != ' ').copied();
-        let apart = before
-            .is_some_and(|c| c.is_ascii_alphanumeric() || "人次名位台辆部车起件案例宗个元-".contains(c));
-        let behind_number = apart
-            && self.marks.last().is_some_and(|last| {
-                matches!(last.what, Mark::Number(_) | Mark::Day(_) | Mark::Clock(_))
-                    && self.text.skip_blanks(last.to) >= at
-            });
-        if behind_number
-            || before == Some('-')
-            || !self.text.at(from)?.is_ascii_digit() && number::numeral(&self.text, from).is_none()
-        {
+        let apart = before.is_some_and(|c| c.is_ascii_alphanumeric() || "人次名位台辆部车起件案例宗个元-".contains(c));
+        // 9人-3车 and 9人 - 3车 set apart, 9人 -3车 signs.
+        let signs = self.text.before(at) == Some(' ') && from == at.saturating_add(1);
+        let behind_number = apart && !signs && self.marks.last().is_some_and(|last| {
+            matches!(last.what, Mark::Number(_) | Mark::Day(_) | Mark::Clock(_)) && self.text.skip_blanks(last.to) >= at
+        });
+        if behind_number || before == Some('-') || !self.text.at(from)?.is_ascii_digit() && number::numeral(&self.text, from).is_none() {
             return None;
         }
         self.number(from, Some(sign))
@@ -302,10 +280,7 @@ impl<'a> Scan<'a> {
         let long = found.to.saturating_sub(at) >= 2;
         let ends = self.text.at(found.to).is_none_or(is_separator);
         let in_word = self.longest_word(at).is_some_and(|to| to > found.to);
-        !in_word
-            && (ends
-                || self.is_behind_figure(at)
-                || (long && !self.text.at(found.to).is_some_and(|c| "字路门社组号座".contains(c))))
+        !in_word && (ends || self.is_behind_figure(at) || (long && !self.text.at(found.to).is_some_and(|c| "字路门社组号座".contains(c))))
     }
 
     /// Whether 一起 is one case, and not together.
@@ -316,12 +291,19 @@ impl<'a> Scan<'a> {
             || self.hit_from(2, to).is_some()
     }
 
+    /// Whether a label of one character stands before a number: 人12车35案2.
+    fn is_labelled(&self, at: usize) -> bool {
+        let Some(label_at) = at.checked_sub(1) else { return false };
+        let label = self.text.at(label_at).is_some_and(|c| "人车台辆案起件查".contains(c));
+        let begins = self.text.before(label_at).is_none_or(|c| is_separator(c) || "镇乡道日号".contains(c));
+        label && (begins || self.marks.last().is_some_and(|last| last.to == label_at))
+    }
+
     /// Adds the counting word behind a number.
-    fn counted(&self, _at: usize, found: Numeral, sign: Option<i8>) -> (Mark, usize) {
+    fn counted(&self, at: usize, found: Numeral, sign: Option<i8>) -> (Mark, usize) {
         const FOREIGN: [&str; 36] = [
-            "座", "组", "社", "号", "楼", "路", "岁", "公里", "千米", "米", "km", "KM", "点", "时", "分钟",
-            "小时", "天", "年", "月", "%", "级", "度", "线", "栋", "单元", "大队", "中队", "种", "层", "倍",
-            "周", "桌", "斤", "吨位", "轮", "类",
+            "座", "组", "社", "号", "楼", "路", "岁", "公里", "千米", "米", "km", "KM", "点", "时", "分钟", "小时", "天", "年", "月", "%", "级", "度",
+            "线", "栋", "单元", "大队", "中队", "种", "层", "倍", "周", "桌", "斤", "吨位", "轮", "类",
         ];
         let mut said = Said { amount: found.amount, sign, counted: None, foreign: false };
         let behind = self.text.skip_blanks(found.to);
@@ -329,7 +311,9 @@ impl<'a> Scan<'a> {
             said.counted = Some(Counted::Any);
             return (Mark::Number(said), found.to);
         }
-        let Some((counted, mut to)) = self.counting_word(behind) else {
+        let label_next = self.is_labelled(at)
+            && self.text.at(found.to.saturating_add(1)).is_some_and(|c| c.is_ascii_digit());
+        let Some((counted, mut to)) = self.counting_word(behind).filter(|_| !label_next) else {
             said.foreign = FOREIGN.iter().any(|word| self.text.has(found.to, word));
             return (Mark::Number(said), found.to);
         };
@@ -348,16 +332,8 @@ impl<'a> Scan<'a> {
             let length = entry.stands(rest)?;
             let counted = entry.tags().iter().find_map(|tag| match tag {
                 Tag::Counted(counted) => Some(*counted),
-                Tag::Unit(_)
-                | Tag::Everyday(_)
-                | Tag::County
-                | Tag::Figure(_)
-                | Tag::Part(_)
-                | Tag::Behaviour(_)
-                | Tag::Vehicle(_)
-                | Tag::Area(_)
-                | Tag::Step(_)
-                | Tag::Word(_) => None,
+                Tag::Unit(_) | Tag::Everyday(_) | Tag::County | Tag::Figure(_) | Tag::Part(_) | Tag::Behaviour(_)
+                | Tag::Vehicle(_) | Tag::Area(_) | Tag::Step(_) | Tag::Word(_) => None,
             })?;
             Some((counted, at.saturating_add(length)))
         })
@@ -372,8 +348,7 @@ impl<'a> Scan<'a> {
     /// Whether the name of a figure, or a short verb, ends where blanks and a colon lead to `at`.
     fn is_behind_figure(&self, at: usize) -> bool {
         let mut end = at;
-        while end > 0 && self.text.before(end).is_some_and(|c| matches!(c, ' ' | ':' | '了' | '为' | '是'))
-        {
+        while end > 0 && self.text.before(end).is_some_and(|c| matches!(c, ' ' | ':' | '了' | '为' | '是')) {
             end = end.saturating_sub(1);
         }
         // Only words just found can end here, so the last few of the list are enough.
@@ -426,13 +401,14 @@ impl<'a> Scan<'a> {
         hits.get(hits.partition_point(|hit| hit.from < at).checked_sub(1)?)
     }
 
+    /// Whether a unit's name begins between two places and ends behind the second.
+    fn tears_a_unit(&self, from: usize, to: usize) -> bool {
+        self.unit_before(to).is_some_and(|unit| unit.from > from && unit.to > to)
+    }
+
     /// Whether a day ends at a place.
     pub(super) fn is_behind_day(&self, at: usize) -> bool {
-        let last = self
-            .marks
-            .partition_point(|mark| mark.from < at)
-            .checked_sub(1)
-            .and_then(|last| self.marks.get(last));
+        let last = self.marks.partition_point(|mark| mark.from < at).checked_sub(1).and_then(|last| self.marks.get(last));
         last.is_some_and(|mark| mark.to == at && matches!(mark.what, Mark::Day(_)))
     }
 
@@ -464,8 +440,9 @@ impl<'a> Scan<'a> {
             let rest = self.text.chars.get(at..).unwrap_or_default();
             let word = self.lexicon.beginning(c).iter().find_map(|entry| {
                 let to = at.saturating_add(entry.stands(rest)?);
-                // A word that would run into a mark is none.
-                next_mark.is_none_or(|mark| to <= mark).then(|| (to, entry.tags()))
+                // A word that would run into a mark is none, nor one that would tear a unit's name (转交|交警).
+                let torn = entry.tags().iter().all(|tag| matches!(tag, Tag::Word(_))) && self.tears_a_unit(at, to);
+                (next_mark.is_none_or(|mark| to <= mark) && !torn).then(|| (to, entry.tags()))
             });
             let (to, what) = match word {
                 Some((to, tags)) => (to, Token::Word(tags)),
@@ -480,16 +457,12 @@ impl<'a> Scan<'a> {
 }
 
 fn is_link(text: &Text<'_>, at: usize) -> bool {
-    ["http://", "https://", "www.", "HTTP://", "HTTPS://", "http:", "https:"]
-        .into_iter()
-        .any(|word| text.has(at, word))
+    ["http://", "https://", "www.", "HTTP://", "HTTPS://", "http:", "https:"].into_iter().any(|word| text.has(at, word))
 }
 
 /// XS-0803-012 however it is set apart.
 fn lead(text: &Text<'_>, at: usize) -> Option<(Mark, usize)> {
-    if !matches!(text.at(at.saturating_add(1)), Some('S' | 's'))
-        || text.before(at).is_some_and(|c| c.is_ascii_alphanumeric())
-    {
+    if !matches!(text.at(at.saturating_add(1)), Some('S' | 's')) || text.before(at).is_some_and(|c| c.is_ascii_alphanumeric()) {
         return None;
     }
     let pass = |mut at: usize| {

@@ -11,12 +11,7 @@ use super::{
     grammar::Word,
     lexicon::Tag,
     plate::PlateMark,
-    read::{
-        count::{self, Evidence},
-        lead,
-        on_lead::leads,
-        query::{self, Question},
-    },
+    read::{count::{self, Evidence}, lead, on_lead::leads, query::{self, Question}},
     scan::{Mark, Scan, Span, Token},
     units,
 };
@@ -58,15 +53,8 @@ impl Sense {
             Sense::Question(Question::Duties) => Some(IntentName::Duties),
             Sense::Question(Question::Definition(_)) => Some(IntentName::Definition),
             Sense::Question(
-                Question::Unreported
-                | Question::Submitted
-                | Question::Figure(_)
-                | Question::LeadStatus
-                | Question::Plate
-                | Question::Queue
-                | Question::MyLeads
-                | Question::Today
-                | Question::Township,
+                Question::Unreported | Question::Submitted | Question::Figure(_) | Question::LeadStatus | Question::Plate
+                | Question::Queue | Question::MyLeads | Question::Today | Question::Township,
             ) => Some(IntentName::StatusQuery),
         }
     }
@@ -98,15 +86,8 @@ pub(super) fn sense(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_
     let plate = |partial: bool| {
         scan.marks.iter().any(|mark| match &mark.what {
             Mark::Plate(plate) => matches!(plate, PlateMark::Partial { .. }) == partial,
-            Mark::IdCard
-            | Mark::Phone
-            | Mark::Link
-            | Mark::Lead(_)
-            | Mark::BadLead
-            | Mark::Day(_)
-            | Mark::Clock(_)
-            | Mark::Shift { .. }
-            | Mark::Number(_) => false,
+            Mark::IdCard | Mark::Phone | Mark::Link | Mark::Lead(_) | Mark::BadLead | Mark::Day(_) | Mark::Clock(_)
+            | Mark::Shift { .. } | Mark::Number(_) => false,
         })
     };
     let glance = Glance {
@@ -136,26 +117,11 @@ fn strange(tokens: Tokens<'_, '_, '_>) -> usize {
             Token::Mark(_) | Token::Separator(_) => true,
             Token::Other(c) => !c.is_alphanumeric(),
             Token::Word(tags) => tags.iter().any(|tag| match tag {
-                Tag::Unit(_)
-                | Tag::Everyday(_)
-                | Tag::County
-                | Tag::Figure(_)
-                | Tag::Part(_)
-                | Tag::Behaviour(_)
-                | Tag::Counted(_) => true,
+                Tag::Unit(_) | Tag::Everyday(_) | Tag::County | Tag::Figure(_) | Tag::Part(_) | Tag::Behaviour(_) | Tag::Counted(_) => true,
                 Tag::Word(word) => !matches!(
                     word,
-                    Word::Verbish
-                        | Word::PlaceEnd
-                        | Word::SawIt
-                        | Word::Meeting
-                        | Word::News
-                        | Word::At
-                        | Word::From
-                        | Word::To
-                        | Word::Please
-                        | Word::Whether
-                        | Word::Greeting
+                    Word::Verbish | Word::PlaceEnd | Word::Beside | Word::SawIt | Word::Meeting | Word::News | Word::At | Word::From | Word::To
+                        | Word::Please | Word::Whether | Word::Greeting
                 ),
                 Tag::Vehicle(_) | Tag::Area(_) | Tag::Step(_) => false,
             }),
@@ -170,8 +136,7 @@ fn strange(tokens: Tokens<'_, '_, '_>) -> usize {
 impl Glance<'_, '_, '_> {
     fn sense(&self) -> Sense {
         if !self.scan.text.chars.iter().any(|c| c.is_alphanumeric()) {
-            let asks = self.scan.text.chars.contains(&'?')
-                && self.scan.text.chars.iter().all(|c| matches!(c, '?' | ' ' | '\n'));
+            let asks = self.scan.text.chars.contains(&'?') && self.scan.text.chars.iter().all(|c| matches!(c, '?' | ' ' | '\n'));
             return if asks { Sense::Help } else { Sense::Unknown };
         }
         if self.lead {
@@ -243,8 +208,7 @@ impl Glance<'_, '_, '_> {
         if self.leads(Word::Approve) {
             return Sense::Review;
         }
-        let asks =
-            self.question_mark || self.has(Word::Progress) || self.has(Word::HowIsIt) || self.has(Word::Look);
+        let asks = self.question_mark || self.has(Word::Progress) || self.has(Word::HowIsIt) || self.has(Word::Look);
         if !asks && self.is_result() {
             return Sense::Enforce;
         }
@@ -270,11 +234,7 @@ impl Glance<'_, '_, '_> {
 
     fn on_lead(&self, name: IntentName, word: Word) -> Sense {
         // A leader holds no leads: what a leader sends back is a result.
-        if word == Word::SendBack && self.role == Some(Role::Leader) {
-            Sense::Review
-        } else {
-            Sense::OnLead(name, word)
-        }
+        if word == Word::SendBack && self.role == Some(Role::Leader) { Sense::Review } else { Sense::OnLead(name, word) }
     }
 
     /// Whether it tells what was done: 查实, 罚款200元, 记6分, 已处罚.
@@ -302,8 +262,7 @@ impl Glance<'_, '_, '_> {
         }
         let tells = self.plate || self.partial || self.behaves || self.has(Word::Suspicious);
         let asks = self.scan.has_any(&[Word::HowTo, Word::Define]);
-        let asks_more =
-            self.scan.has_any(&[Word::Progress, Word::HowMany, Word::Which]) || self.question_mark;
+        let asks_more = self.scan.has_any(&[Word::Progress, Word::HowMany, Word::Which]) || self.question_mark;
         if asks && !self.plate {
             return None;
         }
@@ -317,9 +276,7 @@ impl Glance<'_, '_, '_> {
             return None;
         }
         let bulk = self.scan.all(Word::Wipe).any(|wipe| {
-            self.scan
-                .all(Word::Everything)
-                .any(|all| !self.is_cut(all.to.min(wipe.to), all.from.max(wipe.from)))
+            self.scan.all(Word::Everything).any(|all| !self.is_cut(all.to.min(wipe.to), all.from.max(wipe.from)))
         });
         let demand = self.scan.has_any(&[Word::SecretWord, Word::Override]) && self.figures() < 2;
         (bulk || demand).then_some(Sense::Unsupported)
@@ -327,30 +284,18 @@ impl Glance<'_, '_, '_> {
 
     /// Whether a sentence ends between two places.
     fn is_cut(&self, from: usize, to: usize) -> bool {
-        self.scan
-            .text
-            .chars
-            .get(from..to)
-            .is_some_and(|gap| gap.iter().any(|c| matches!(c, '。' | ';' | '\n' | '!')))
+        self.scan.text.chars.get(from..to).is_some_and(|gap| gap.iter().any(|c| matches!(c, '。' | ';' | '\n' | '!')))
     }
 
     fn help(&self) -> Option<Sense> {
         if self.has(Word::Define) && self.figures() == 0 && !self.plate {
-            return Some(
-                query::figure(self.scan)
-                    .map_or(Sense::Help, |figure| Sense::Question(Question::Definition(figure))),
-            );
+            return Some(query::figure(self.scan).map_or(Sense::Help, |figure| Sense::Question(Question::Definition(figure))));
         }
         let quiet = self.figures() == 0 && !self.evidence.zero && !self.plate && self.evidence.by_count < 2;
         if !quiet {
             return None;
         }
-        let words: usize = self
-            .tokens
-            .iter()
-            .filter(|token| !matches!(token.what, Token::Separator(_)))
-            .map(|token| token.to.saturating_sub(token.from))
-            .sum();
+        let words: usize = self.tokens.iter().filter(|token| !matches!(token.what, Token::Separator(_))).map(|token| token.to.saturating_sub(token.from)).sum();
         (self.has(Word::HowTo) || (self.has(Word::Help) && words <= 10)).then_some(Sense::Help)
     }
 
@@ -384,19 +329,11 @@ impl Glance<'_, '_, '_> {
         if short && self.leads(Word::Accept) {
             return Some(Sense::OnLead(IntentName::Accept, Word::Accept));
         }
-        let returns =
-            self.leads(Word::SendBack) && self.named == 0 && !self.is_county() && self.figures() == 0;
+        let returns = self.leads(Word::SendBack) && self.named == 0 && !self.is_county() && self.figures() == 0;
         let reasons = self.scan.has_any(&[Word::NotOurs, Word::Insufficient, Word::AlreadyKnown]);
-        if returns
-            || (self.has(Word::NotOurs) && !self.is_county())
-            || (self.leads(Word::SendBack) && reasons && self.named == 0)
-        {
+        if returns || (self.has(Word::NotOurs) && !self.is_county()) || (self.leads(Word::SendBack) && reasons && self.named == 0) {
             let review = self.scan.text.chars.iter().collect::<String>().contains("日报");
-            return Some(if review {
-                Sense::Review
-            } else {
-                Sense::OnLead(IntentName::Return, Word::SendBack)
-            });
+            return Some(if review { Sense::Review } else { Sense::OnLead(IntentName::Return, Word::SendBack) });
         }
         None
     }
@@ -409,26 +346,20 @@ impl Glance<'_, '_, '_> {
         }
         let full = self.figures() >= 2 || self.evidence.zero;
         let news = self.scan.all(Word::News).map(|hit| hit.from).count();
-        if self.has(Word::Forwarded)
-            || (news >= 2 && self.named == 0)
-            || (news >= 1 && !full && !self.evidence.none && self.named == 0 && self.has_numbers())
-        {
+        if self.has(Word::Forwarded) || (news >= 2 && self.named == 0) || (news >= 1 && !full && !self.evidence.none && self.named == 0 && self.has_numbers()) {
             return Some(Sense::Noise);
         }
-        let quiet = self.figures() == 0
-            && !self.evidence.zero
-            && !self.evidence.none
-            && !self.behaves
-            && self.evidence.by_count < 2;
+        let quiet = self.figures() == 0 && !self.evidence.zero && !self.evidence.none && !self.behaves && self.evidence.by_count < 2;
         let asks = self.scan.has_any(&[Word::NotReported, Word::Reported, Word::HowMany]);
         let noise = self.has(Word::Thanks) || self.has(Word::Meeting) || news >= 1;
-        (quiet && !asks && noise && !self.has(Word::Correct) && !self.has(Word::TakeBack))
-            .then_some(Sense::Noise)
+        (quiet && !asks && noise && !self.has(Word::Correct) && !self.has(Word::TakeBack)).then_some(Sense::Noise)
     }
 
     fn question(&self) -> Option<Sense> {
         let short = self.scan.text.len() <= 24;
-        let numbers = self.has_numbers();
+        // 查处几起 with nothing else asks.
+        let how_many = self.has(Word::HowMany) && self.walk.claims.len() == 1 && self.walk.claims.iter().all(|claim| claim.amount == super::number::Amount::About);
+        let numbers = self.has_numbers() && !how_many;
         if short && !numbers && !self.plate {
             for (word, question) in [
                 (Word::Queue, Question::Queue),
@@ -444,14 +375,14 @@ impl Glance<'_, '_, '_> {
         if (self.plate || self.partial) && !self.behaves && self.asks_about_plate() {
             return Some(Sense::Question(Question::Plate));
         }
-        if numbers || self.plate || self.evidence.zero {
+        let reviews = [Word::Approve, Word::SendBack, Word::ReviewLead].into_iter().any(|word| self.leads(word));
+        if numbers || self.plate || self.evidence.zero || reviews {
             return None;
         }
         if self.leads(Word::LeadWord) && self.scan.has_any(&[Word::Progress, Word::HowIsIt]) {
             return Some(Sense::Question(Question::MyLeads));
         }
-        let asks =
-            self.scan.has_any(&[Word::Which, Word::ListOf, Word::HowMany, Word::Look]) || self.question_mark;
+        let asks = self.scan.has_any(&[Word::Which, Word::ListOf, Word::HowMany, Word::Look]) || self.question_mark;
         if self.has(Word::NotReported) && (asks || self.is_county()) {
             return Some(Sense::Question(Question::Unreported));
         }
@@ -467,19 +398,11 @@ impl Glance<'_, '_, '_> {
         }
         let how_is_it = self.scan.all(Word::HowIsIt).any(|hit| hit.to.saturating_sub(hit.from) >= 2);
         let counts = self.has(Word::HowMany) || self.has(Word::Look) || (how_is_it && self.names_figure());
-        if counts
-            && !self.evidence.none
-            && let Some(figure) = query::figure(self.scan)
-        {
+        if counts && !self.evidence.none && let Some(figure) = query::figure(self.scan) {
             return Some(Sense::Question(Question::Figure(figure)));
         }
         let reported_day = self.scan.marks.iter().any(|mark| matches!(mark.what, Mark::Day(_)));
-        if self.names_figure()
-            && short
-            && !self.evidence.none
-            && (self.has(Word::Range) || (reported_day && (self.question_mark || self.is_county())))
-            && self.walk.none.is_empty()
-        {
+        if self.names_figure() && short && !self.evidence.none && (self.has(Word::Range) || (reported_day && (self.question_mark || self.is_county()))) && self.walk.none.is_empty() {
             return query::figure(self.scan).map(|figure| Sense::Question(Question::Figure(figure)));
         }
         if how_is_it && short && !self.behaves && !self.evidence.none {
@@ -504,19 +427,12 @@ impl Glance<'_, '_, '_> {
         self.scan.all(Word::Reported).any(|hit| {
             let word = self.scan.text.words(hit.from, hit.to);
             word.contains(['没', '吗', '否']) || word.contains("有没有")
-        }) || self.has(Word::Whether)
-            && self.has(Word::Reported)
-            && self.scan.text.chars.iter().any(|c| matches!(c, '吗' | '没' | '么'))
+        }) || self.has(Word::Whether) && self.has(Word::Reported) && self.scan.text.chars.iter().any(|c| matches!(c, '吗' | '没' | '么'))
     }
 
     fn asks_about_plate(&self) -> bool {
-        let asks =
-            self.scan.has_any(&[Word::Look, Word::HowIsIt, Word::Progress, Word::Whether, Word::Which])
-                || self.question_mark;
-        let alone = self
-            .tokens
-            .iter()
-            .all(|token| matches!(token.what, Token::Mark(Mark::Plate(_)) | Token::Separator(_)));
+        let asks = self.scan.has_any(&[Word::Look, Word::HowIsIt, Word::Progress, Word::Whether, Word::Which]) || self.question_mark;
+        let alone = self.tokens.iter().all(|token| matches!(token.what, Token::Mark(Mark::Plate(_)) | Token::Separator(_)));
         let tells = self.scan.has_any(&[Word::Punished, Word::Fine, Word::Detain]) && self.is_measured();
         alone && self.plate || (asks && !tells && self.strange <= 14 && !self.leads(Word::LeadWord))
     }
@@ -525,12 +441,7 @@ impl Glance<'_, '_, '_> {
         if self.plate && !self.leads(Word::Correct) {
             return None;
         }
-        if self.has(Word::TakeBack)
-            && !self.has(Word::Transfer)
-            && self.figures() == 0
-            && !self.behaves
-            && self.is_taken_back()
-        {
+        if self.has(Word::TakeBack) && !self.has(Word::Transfer) && self.figures() == 0 && !self.behaves && self.is_taken_back() {
             let handler = self.role == Some(Role::Handler) && self.at.last.is_none();
             let bare = !self.scan.has_any(&[Word::TheReport, Word::Filler]);
             return Some(if handler && bare && self.leads(Word::TakeBack) {
@@ -552,21 +463,13 @@ impl Glance<'_, '_, '_> {
         let names = self.names_figure();
         let named_wrong = self.has(Word::Wrong) && (numbers || names || self.has(Word::TheReport));
         let doubled = self.is_doubled();
-        let changes =
-            self.has(Word::ChangeTo) && (numbers || !self.walk.none.is_empty()) && self.figures() <= 4;
+        let changes = self.has(Word::ChangeTo) && (numbers || !self.walk.none.is_empty()) && self.figures() <= 4;
         let should = self.has(Word::ShouldBe) && numbers && !doubled;
         let but = self.has(Word::NotBut) && numbers && self.walk.claims.len() >= 2 && self.figures() <= 2;
         let more = self.scan.has_any(&[Word::Under, Word::Over]) && numbers && self.figures() <= 2;
-        let corrects = self.has(Word::Correct)
-            && (numbers || names)
-            && !(self.figures() >= 2 && self.scan.first(Word::Correct).is_some_and(|hit| hit.from > 6));
-        let signed = self.at.last.is_some()
-            && !self.walk.claims.is_empty()
-            && self.walk.claims.iter().all(|claim| claim.sign == Some(1));
-        let adds = self.at.last.is_some()
-            && self.figures() <= 1
-            && numbers
-            && self.strange <= 2
+        let corrects = self.has(Word::Correct) && (numbers || names) && !(self.figures() >= 2 && self.scan.first(Word::Correct).is_some_and(|hit| hit.from > 6));
+        let signed = self.at.last.is_some() && !self.walk.claims.is_empty() && self.walk.claims.iter().all(|claim| claim.sign == Some(1));
+        let adds = self.at.last.is_some() && self.figures() <= 1 && numbers && self.strange <= 2
             && self.scan.has_any(&[Word::Plus, Word::Minus]);
         let wrong = named_wrong && !(doubled && !self.has(Word::TheReport));
         (changes || should || but || more || corrects || wrong || signed || adds).then_some(Sense::Correction)
@@ -582,9 +485,7 @@ impl Glance<'_, '_, '_> {
     fn is_doubled(&self) -> bool {
         let mut seen = std::collections::BTreeMap::new();
         self.walk.claims.iter().filter(|claim| claim.part.is_none()).any(|claim| {
-            claim.figure.is_some_and(|figure| {
-                seen.insert(figure, claim.amount).is_some_and(|first| first != claim.amount)
-            })
+            claim.figure.is_some_and(|figure| seen.insert(figure, claim.amount).is_some_and(|first| first != claim.amount))
         }) && self.figures() >= 3
     }
 
@@ -592,19 +493,14 @@ impl Glance<'_, '_, '_> {
         if self.figures() >= 2 && !self.plate || self.leads(Word::LeadWord) {
             return None;
         }
-        let people = self.walk.claims.iter().any(|claim| {
-            claim.figure.is_some()
-                && claim.figure == self.at.lexicon.by_count.people
-                && claim.how == claims::How::Said
-        });
+        let people = self.walk.claims.iter().any(|claim| claim.figure.is_some() && claim.figure == self.at.lexicon.by_count.people && claim.how == claims::How::Said);
         if people && self.figures() >= 2 {
             return None;
         }
         if self.plate {
             return self.is_result().then_some(Sense::Enforce);
         }
-        let measured =
-            [Word::Fine, Word::Points, Word::Detain].into_iter().filter(|word| self.has(*word)).count();
+        let measured = [Word::Fine, Word::Points, Word::Detain].into_iter().filter(|word| self.has(*word)).count();
         let done = self.has(Word::Punished) && self.is_measured() && self.figures() <= 1 && self.named == 0;
         let points = self.scan.marks.iter().any(|mark| matches!(mark.what, Mark::Number(said) if said.counted == Some(super::grammar::Counted::Points)));
         ((measured >= 2 && points) || (done && self.behaves)).then_some(Sense::Enforce)
@@ -617,20 +513,13 @@ impl Glance<'_, '_, '_> {
         }
         let mentions = units::mentions(self.scan, self.tokens);
         let to_unit = self.scan.all(Word::Transfer).any(|verb| {
-            mentions
-                .iter()
-                .any(|mention| mention.from >= verb.to && mention.from <= verb.to.saturating_add(3))
+            mentions.iter().any(|mention| mention.from >= verb.to && mention.from <= verb.to.saturating_add(3))
         });
-        (to_unit || self.leads(Word::Transfer) && self.figures() == 0)
-            .then_some(Sense::OnLead(IntentName::Transfer, Word::Transfer))
+        (to_unit || self.leads(Word::Transfer) && self.figures() == 0).then_some(Sense::OnLead(IntentName::Transfer, Word::Transfer))
     }
 
     fn review(&self) -> Option<Sense> {
-        if !self.scan.has_any(&[Word::Approve, Word::SendBack])
-            || self.has_numbers()
-            || self.plate
-            || self.behaves
-        {
+        if !self.scan.has_any(&[Word::Approve, Word::SendBack]) || self.has_numbers() || self.plate || self.behaves {
             return None;
         }
         let leads = self.leads(Word::Approve) || self.leads(Word::SendBack) || self.leads(Word::ReviewLead);
@@ -641,14 +530,12 @@ impl Glance<'_, '_, '_> {
             return None;
         }
         // Among others, a word like 同意 from somebody who reviews nothing is talk.
-        let talk =
-            self.named == 0 && !self.is_county() && matches!(self.at.chat, Chat::Group { addressed: false });
+        let talk = self.named == 0 && !self.is_county() && matches!(self.at.chat, Chat::Group { addressed: false });
         (!talk).then_some(Sense::Review)
     }
 
     fn count(&self) -> Option<Sense> {
-        let strong =
-            self.evidence.said > 0 || self.evidence.kinds > 0 || self.evidence.zero || self.evidence.none;
+        let strong = self.evidence.said > 0 || self.evidence.kinds > 0 || self.evidence.zero || self.evidence.none;
         let told = if self.plate { self.evidence.said >= 2 } else { strong };
         // 没发现黑车 answers a question, 没查到 reports.
         let is_talk = self.strange > 40 && self.figures() <= 1 && !self.evidence.zero;

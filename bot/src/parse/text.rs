@@ -6,6 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 /// A tag is looked for within this many characters.
 const LONGEST_TAG: usize = 120;
 
+/// A name behind @ is looked for within this many characters.
+const LONGEST_MENTION: usize = 24;
+
 /// Look-alike glyphs that are mended (rule R13): these and no others. The second form has as many characters as the first.
 const SLIPS: [(&str, &str); 3] = [("囗", "口"), ("捡查", "检查"), ("查出", "查处")];
 /// 入 is mended to 人 behind a number only.
@@ -44,6 +47,7 @@ impl<'a> Text<'a> {
             }
         }
         text.drop_tags();
+        text.drop_mention();
         text.mend();
         text
     }
@@ -100,6 +104,15 @@ impl<'a> Text<'a> {
                 at = at.saturating_add(1);
             }
         }
+    }
+
+    /// Whom the message calls at its beginning (@联勤助手) is no part of what it says.
+    fn drop_mention(&mut self) {
+        let blank = |c: &char| matches!(c, ' ' | '\n');
+        let from = self.chars.iter().position(|c| !blank(c)).unwrap_or(0);
+        let Some(rest) = self.chars.get_mut(from..).filter(|rest| rest.first() == Some(&'@')) else { return };
+        let length = rest.iter().take(LONGEST_MENTION).position(blank).unwrap_or(1);
+        rest.iter_mut().take(length).for_each(|c| *c = ' ');
     }
 
     fn mend(&mut self) {

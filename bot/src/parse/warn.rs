@@ -37,6 +37,28 @@ pub enum Warn {
     Markup,
 }
 
+impl Warn {
+    /// Its place among the warnings of one message: they stand in the order of this list.
+    pub(super) const fn rank(&self) -> u8 {
+        match self {
+            Warn::Positional => 0,
+            Warn::Late => 1,
+            Warn::Approximate(_) => 2,
+            Warn::Outlier(_) => 3,
+            Warn::SumMismatch(_) => 4,
+            Warn::CasesGtVehicles => 5,
+            Warn::LookalikeDigits => 6,
+            Warn::NoPriorReport => 7,
+            Warn::InferredDelta => 8,
+            Warn::PlateInvalid => 9,
+            Warn::SpokenPlate => 10,
+            Warn::Bulk => 11,
+            Warn::PiiIdCard => 12,
+            Warn::Markup => 13,
+        }
+    }
+}
+
 /// A field that may be approximate.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {

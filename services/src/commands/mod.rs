@@ -7,6 +7,7 @@ mod import;
 mod log;
 mod member;
 mod output;
+mod parse;
 mod rebuild;
 mod run;
 mod say;
@@ -91,6 +92,8 @@ enum Command {
     Say(say::SayArgs),
     /// 在终端里和机器人对话
     Chat(say::ChatArgs),
+    /// 从标准输入逐行读消息（JSON），逐行写出机器人的理解；不读日志，不记录任何事
+    Parse(parse::ParseArgs),
     /// 看日志里的事件
     Log(log::LogArgs),
     /// 各单位责任台账
@@ -165,6 +168,7 @@ async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Demo(args) => demo::demo(&args).await,
         Command::Say(args) => say::say(&args).await,
         Command::Chat(args) => say::chat(&args).await,
+        Command::Parse(args) => parse::parse_lines(&args),
         Command::Log(args) => log::log(&args).await,
         Command::Tally(args) => tally::tally(&args).await,
         Command::Member { what } => member::member(what).await,

@@ -108,7 +108,10 @@ impl Reading<'_, '_> {
     /// Walks along the claims and the words between them.
     fn items(&mut self, tokens: Tokens<'_, '_, '_>, walk: &Walk) -> Result<(), Rejection> {
         let mut claims = walk.claims.clone();
-        super::count::place_bare(&mut claims, self.at);
+        // 更正 12 36 2 has all three by their place; two numbers are an old and a new value.
+        if claims.len() >= 3 && !tokens.iter().any(|token| is_word(token.what, Word::ChangeTo)) {
+            super::count::place_bare(&mut claims, self.at);
+        }
         let mut claims = claims.into_iter().peekable();
         let (mut old, mut before): (Option<Claim>, Option<Claim>) = (None, None);
         let (mut way, mut negated, mut new) = (None, false, false);
@@ -125,7 +128,6 @@ impl Reading<'_, '_> {
                     self.differ(claim, way)?;
                 } else if std::mem::take(&mut new) || old.is_some() {
                     self.set(claim, old.take())?;
-                    before = Some(claim);
                 } else if let Some(sign) = claim.sign {
                     self.warn(Warn::InferredDelta);
                     self.differ(claim, if sign < 0 { Way::Down } else { Way::Up })?;

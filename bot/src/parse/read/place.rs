@@ -8,6 +8,9 @@ use crate::parse::{
 
 type Tokens<'t, 's, 'a> = &'t [Span<Token<'s, 'a>>];
 
+/// Places that behaviours begin with.
+const BEGINNINGS: [&str; 5] = ["路边", "站外", "站前", "门口", "沿街"];
+
 /// A stretch of words that name a place.
 #[derive(Debug, Clone, Copy)]
 struct Run {
@@ -27,6 +30,8 @@ enum Part {
     Unit,
     Noun,
     Way,
+    /// 附近, 后面, 路: a place only behind the name of one.
+    Beside,
     Unknown,
     Stop,
     Gap,
@@ -98,8 +103,26 @@ fn runs(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Vec<Run> {
     };
     for (i, token) in tokens.iter().enumerate() {
         let part = part(scan, tokens, i);
+        // 江口镇路边喊客: the behaviour begins with a place.
+        if let Token::Word(tags) = token.what
+            && tags.iter().any(|tag| matches!(tag, Tag::Behaviour(_)))
+            && open.is_none_or(|run| !run.noun)
+            && BEGINNINGS.iter().any(|word| scan.text.has(token.from, word))
+            && let Some(noun) = scan.hit_from(6, token.from).filter(|hit| {
+                hit.to < token.to && hit.what.contains(&Tag::Word(Word::PlaceEnd))
+            })
+        {
+            let run = open.get_or_insert(Run { from: token.from, to: token.from, unit: false, noun: false, way: false });
+            run.noun = true;
+            run.to = noun.to;
+        }
+        let part = match part {
+            Part::Beside if open.is_some() => Part::Noun,
+            Part::Beside => Part::Stop,
+            other => other,
+        };
         match part {
-            Part::Stop | Part::Gap => close(&mut open, &mut runs),
+            Part::Stop | Part::Gap | Part::Beside => close(&mut open, &mut runs),
             Part::Unknown | Part::Unit | Part::Noun | Part::Way => {
                 let run = open.get_or_insert(Run {
                     from: token.from,
@@ -122,7 +145,7 @@ fn runs(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Vec<Run> {
                         run.to = token.to;
                     }
                     Part::Way => run.way = true,
-                    Part::Unknown | Part::Stop | Part::Gap => {}
+                    Part::Unknown | Part::Stop | Part::Gap | Part::Beside => {}
                 }
             }
         }
@@ -147,6 +170,9 @@ fn part(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: usize) -> Part {
             }
             if tags.iter().any(|tag| matches!(tag, Tag::Area(_) | Tag::Word(Word::PlaceEnd))) {
                 return Part::Noun;
+            }
+            if tags.contains(&Tag::Word(Word::Beside)) {
+                return Part::Beside;
             }
             if tags.iter().any(|tag| matches!(tag, Tag::Word(Word::From | Word::To))) {
                 return Part::Way;
