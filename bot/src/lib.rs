@@ -1,17 +1,21 @@
-//! The conversation: what a person types, what it means, what is answered.
+//! The conversation: what a person types, what it means, what is answered, and what carries it there and back.
 //!
-//! Everything here is pure: no clock, no I/O, no platform type; the moment and the sender are arguments. Nothing here
-//! decides whether a wish is granted: that is the deciders' business in `vocabulary`.
+//! Pure, with the moment and the sender as arguments:
 //!
-//! * [`line`] reads one line in a small fixed grammar into a wish, and shows a wish as a card to confirm. It is what
-//!   `lianqin say` speaks.
+//! * [`parse`] reads what liaisons really type into a meaning, with the campaign's own words.
+//! * [`conversation`] turns what is heard into drafts, cards, questions and wishes; [`say`] has every sentence.
+//! * [`talk`] is what passes between people and the bot, free of any platform; [`pace`] how fast a platform may be spoken to.
 //!
-//! The free conversation (`parse` for what liaisons really type, `conversation` for sessions and drafts, `say` for every
-//! sentence, one adapter a platform) is a work of its own; it will stand beside [`line`] in this crate and answer with the
-//! same wishes, so that whoever handles a [`line::Wished`] today need not change.
+//! With files and networks: [`mail`] (inbox, outbox, sessions), [`media`] (photos), [`telegram`] (an adapter).
+//!
+//! Nothing here decides whether a wish is granted: that is the deciders' business in `vocabulary`. Nothing here answers a
+//! message by itself: the service `chat` drives [`conversation::step`] and carries its effects out.
 
-pub mod line;
+pub mod conversation;
 pub mod mail;
+pub mod media;
 pub mod pace;
+pub mod parse;
+pub mod say;
 pub mod talk;
 pub mod telegram;

@@ -210,6 +210,17 @@ pub struct Choice {
     pub token: String,
 }
 
+impl Choice {
+    /// Its text form: `[1 确认]`, or `[12]` when it is typed as it is called.
+    fn plain(&self) -> String {
+        if self.key == self.label {
+            format!("[{}]", self.label)
+        } else {
+            format!("[{} {}]", self.key, self.label)
+        }
+    }
+}
+
 /// A kept picture of a matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Photo {
@@ -227,8 +238,7 @@ impl Message {
 
     /// The text form: words, then `[1 确认] [2 修改] [0 取消]`.
     pub fn plain(&self) -> String {
-        let choices: Vec<_> =
-            self.choices.iter().map(|choice| format!("[{} {}]", choice.key, choice.label)).collect();
+        let choices: Vec<_> = self.choices.iter().map(Choice::plain).collect();
         if choices.is_empty() { self.text.clone() } else { format!("{}\n{}", self.text, choices.join(" ")) }
     }
 }

@@ -60,8 +60,12 @@ pub enum ServiceName {
     Clock,
     /// accountability of every unit
     Tally,
-    /// HTTP: health, metrics, the overview page
+    /// HTTP: health, metrics, the overview page, the web chat
     Gate,
+    /// answers what people send, tells whose turn it is
+    Chat,
+    /// Telegram: takes and sends messages
+    BotTelegram,
 }
 
 /// Services that run, and what they need to keep running.
@@ -188,8 +192,8 @@ pub async fn start(node: &Node, names: &[ServiceName]) -> anyhow::Result<Running
                 clock = Some(Arc::clone(&service));
                 services.push(service);
             }
-            // The gate is HTTP around a desk, not a service with streams or views of its own.
-            ServiceName::Gate => {}
+            // These stand around a desk; they have no streams or views of their own.
+            ServiceName::Gate | ServiceName::Chat | ServiceName::BotTelegram => {}
         }
     }
     let services: Arc<[Arc<dyn Service>]> = services.into();

@@ -5,13 +5,16 @@
 pub mod assembly;
 pub mod campaign_file;
 pub mod casework;
+pub mod chat;
 pub mod clock;
 pub mod commands;
 pub mod counts;
 pub mod demo;
 pub mod gate;
+pub mod join_sheet;
 pub mod node;
 pub mod open_leads;
 pub mod roster;
 pub mod roster_file;
 pub mod tally;
+pub mod web_chat;

@@ -53,6 +53,9 @@ pub enum NodeFailure {
     /// While sealing.
     #[error(transparent)]
     Vault(#[from] VaultFailure),
+    /// An event that this program cannot read.
+    #[error("an event cannot be read: {0}")]
+    Unreadable(#[source] vocabulary::wire::WireError),
     /// Answers that cannot be written.
     #[error("the answer cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -67,6 +70,7 @@ impl NodeFailure {
             NodeFailure::Follow(FollowFailure::Log(failure)) => failure.is_retryable(),
             NodeFailure::Follow(FollowFailure::Behind { .. }) => true,
             NodeFailure::Follow(FollowFailure::Unreadable { .. } | FollowFailure::Stopped { .. })
+            | NodeFailure::Unreadable(_)
             | NodeFailure::Json(_) => false,
         }
     }

@@ -37,6 +37,8 @@ impl Turn {
 pub struct Step {
     /// Which lead.
     pub id: LeadId,
+    /// The unit that found it.
+    pub finder: Option<UnitId>,
     /// The turn before.
     pub before: Turn,
     /// The turn after.
@@ -52,13 +54,14 @@ impl OpenLeads {
         let before = Turn::of(&lead);
         let lead = lead.evolve(fact);
         let after = Turn::of(&lead);
+        let finder = lead.matter().map(|matter| matter.finder.clone());
         match lead {
             Lead::Open(_) | Lead::Merged { .. } => *kept = lead,
             Lead::Unknown | Lead::Closed { .. } => {
                 self.leads.remove(&id);
             }
         }
-        Some(Step { id, before, after })
+        Some(Step { id, finder, before, after })
     }
 
     /// Open and merged leads, by number.

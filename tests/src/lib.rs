@@ -7,8 +7,12 @@
     reason = "this crate exists for tests, which may fail loudly"
 )]
 
+pub mod browser;
 pub mod nats;
+pub mod phone;
+pub mod phone_talk;
 pub mod program;
+pub mod site;
 pub mod story;
 pub mod terminal;
 pub mod world;

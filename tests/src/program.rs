@@ -105,7 +105,12 @@ pub struct Process {
 impl Process {
     /// Starts the program and waits until it says a line that contains `ready`.
     pub fn start(args: &[&str], ready: &str) -> Self {
-        let mut child = lianqin(args).stdout(Stdio::piped()).spawn().expect("the program starts");
+        Self::spawn(lianqin(args), ready)
+    }
+
+    /// Starts a command that was made ready, and waits until it says a line that contains `ready`.
+    pub fn spawn(mut command: Command, ready: &str) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let out = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let (send, said) = mpsc::channel();
         thread::spawn(move || {

@@ -2,7 +2,10 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use bot::line::{self, Line, Wished};
+use bot::{
+    conversation::Hat,
+    talk::{Body, Inbound, Peer, Platform},
+};
 use bus::{
     clock::{Clock, new_id},
     desk::{Command, Receipt, Reply, Request, views},
@@ -11,6 +14,7 @@ use bus::{
 use lianqin::{
     assembly::{self, LOG_FILE, Running, ServiceName},
     campaign_file,
+    chat::{Chat, Said, Terminal},
     node::Node,
     roster::setup,
     tally::{Report, Row, TallyQuestion},
@@ -21,7 +25,6 @@ use uuid::Uuid;
 use vocabulary::{
     Actor, Day, MemberId, Recorded, Role, Rules, Secret, Stamp, UnitId,
     campaign::CampaignCommand,
-    lead::LeadCommand,
     member::{Holding, MemberCommand},
     wire,
 };
@@ -33,6 +36,8 @@ pub struct World {
     pub node: Node,
     /// The services.
     pub running: Running,
+    /// The conversation.
+    pub chat: Chat,
     /// The rules it was opened with.
     pub rules: Arc<Rules>,
     dir: TempDir,
@@ -75,7 +80,8 @@ impl World {
             ServiceName::Tally,
         ];
         let running = assembly::start(&node, &all).await.expect("all services");
-        let world = Self { node, running, rules: Arc::new(rules), dir };
+        let chat = Chat::open(&node, &running.desk, dir.path()).expect("a mail room");
+        let world = Self { node, running, chat, rules: Arc::new(rules), dir };
         world.open().await;
         world
     }
@@ -119,16 +125,29 @@ impl World {
         self.say_as(new_id(), who, text).await
     }
 
-    /// One line under a given id, as when it is sent again.
+    /// One line under a given id, as when it is sent again. What makes no wish is a refusal with the bot's words.
     pub async fn say_as(&self, id: Uuid, who: &str, text: &str) -> Reply {
-        let actor = actor(who);
-        let at = Line { rules: &self.rules, actor: &actor, now: self.node.clock.now() };
-        let command = match line::read(text, &at).unwrap_or_else(|error| panic!("'{text}': {error}")) {
-            Wished::Count(command) => Command::Count(command),
-            Wished::Find(finding) => Command::Find(LeadCommand::Find(finding)),
-            Wished::Lead { lead, command } => Command::Lead(lead, command),
+        let Said { messages, mut replies, .. } = self.converse(id, who, text).await;
+        let words = || messages.iter().map(|(message, _)| message.plain()).collect::<Vec<_>>().join("\n");
+        replies.pop().unwrap_or_else(|| Reply::Refused { text: words() })
+    }
+
+    /// One line, confirmed at once, and all that came of it.
+    pub async fn converse(&self, id: Uuid, who: &str, text: &str) -> Said {
+        let Actor { member, unit, role } = actor(who);
+        let account = member.to_string();
+        let inbound = Inbound {
+            id,
+            peer: Peer { platform: Platform::Terminal, chat: account.clone(), account },
+            at: self.node.clock.now(),
+            written: None,
+            group: None,
+            message: None,
+            body: Body::Text(text.to_owned()),
         };
-        self.ask(actor, id, command).await
+        let hat = Hat { unit, role, stands_in: false };
+        let said = self.chat.converse(&inbound, Terminal { hat: &hat, confirm: true }).await;
+        said.unwrap_or_else(|failure| panic!("'{text}': {failure}"))
     }
 
     /// One line that must be recorded.

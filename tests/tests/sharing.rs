@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use bot::line::{self, Line, Wished};
 use bus::{
     clock::new_id,
     desk::{Command, Desk, Reply, Request},
@@ -16,7 +15,10 @@ use bus::{
 use futures::future::join_all;
 use lianqin::campaign_file;
 use lianqin_tests::{nats::NatsServer, program::Process, terminal::Terminal, world::at};
-use vocabulary::{Actor, LeadId, Rules, StreamId, lead::LeadCommand};
+use vocabulary::{
+    Actor, LeadId, Rules, Secret, StreamId,
+    lead::{Finding, LeadCommand, Source},
+};
 
 /// Findings at once.
 const AT_ONCE: u32 = 60;
@@ -120,13 +122,22 @@ impl Finders {
             role: vocabulary::Role::Liaison,
         };
         let now = at("2025-08-04 09:00");
-        let text = format!("线索 超员 场镇路口 第{n}辆");
-        let Wished::Find(finding) =
-            line::read(&text, &Line { rules: &self.rules, actor: &actor, now }).unwrap()
-        else {
-            panic!("a lead is wished")
+        let finding = Finding {
+            finder: actor.unit.clone(),
+            source: Source::Patrol,
+            violations: vec![self.rules.violations.first().unwrap().code.clone()],
+            township: Some(actor.unit.clone()),
+            places: Vec::new(),
+            vehicle: None,
+            seats: None,
+            seen: None,
+            words: Secret::new(format!("场镇路口 第{n}辆")),
+            plates: Vec::new(),
+            informant: None,
+            attachments: Vec::new(),
+            position: None,
         };
-        let command = Command::Find(LeadCommand::Find(finding));
+        let command = Command::Find(LeadCommand::Find(Box::new(finding)));
         Request { id: new_id(), actor, at: now, cause: None, channel: "test".to_owned(), command }
     }
 }

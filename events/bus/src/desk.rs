@@ -88,6 +88,8 @@ pub mod views {
     pub const DEADLINES: &str = "deadlines";
     /// Accountability of every unit.
     pub const TALLY: &str = "tally";
+    /// Counts that wait for the office.
+    pub const PENDING_COUNTS: &str = "pending-counts";
 
     /// The service that keeps a view; the view's own name for one that nobody keeps.
     pub fn owner(view: &str) -> &str {
@@ -95,6 +97,7 @@ pub mod views {
             DIRECTORY => "roster",
             LEADS => "casework",
             DEADLINES => "clock",
+            PENDING_COUNTS => "tally",
             other => other,
         }
     }

@@ -84,7 +84,7 @@ impl<'a> Topics<'a> {
             priorities: topic("priorities.toml", &["vehicles", "routes", "areas", "periods"]),
             duties: topic("duties.toml", &["duties"]),
             measures: topic("measures.toml", &["measures"]),
-            violations: topic("violations.toml", &["violations"]),
+            violations: topic("violations.toml", &["violations", "vehicles"]),
             indicators: topic("indicators.toml", &["indicators", "checks"]),
             deadlines: topic("deadlines.toml", &["deadlines"]),
         }
@@ -124,6 +124,7 @@ impl<'a> Topics<'a> {
         let duties = self.duties.list("duties", mistakes);
         let measures = self.measures.list("measures", mistakes);
         let violations = self.violations.list("violations", mistakes);
+        let vehicles = self.violations.list("vehicles", mistakes);
         let indicators = self.indicators.list("indicators", mistakes);
         let deadlines = self.deadlines(mistakes);
         let (Some(campaign), Some(reporting), Some(calendar)) = (campaign, reporting, calendar) else {
@@ -138,6 +139,7 @@ impl<'a> Topics<'a> {
             duties,
             measures,
             violations,
+            vehicles,
             indicators,
             reporting,
             calendar,

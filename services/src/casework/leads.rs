@@ -1,6 +1,6 @@
 //! The projection `leads`: the numbers given, and every open lead with whose turn it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,12 @@ pub struct Leads {
     found_by: BTreeMap<Uuid, LeadId>,
     open: OpenLeads,
     about: BTreeMap<LeadId, About>,
+    /// What each unit found last, oldest first.
+    found_last: BTreeMap<UnitId, VecDeque<LeadId>>,
 }
+
+/// So many leads of a unit are remembered after they are closed.
+const FOUND_LAST: usize = 20;
 
 /// What stays with a lead while it is open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,6 +55,15 @@ pub struct LeadRow {
     pub violations: Vec<ViolationCode>,
     /// In which township.
     pub township: Option<UnitId>,
+    /// Whether the finder has been asked and has not answered.
+    #[serde(default)]
+    pub asked: bool,
+    /// Until when more time is asked for.
+    #[serde(default)]
+    pub extension: Option<Stamp>,
+    /// Supporting units whose part is not recorded yet.
+    #[serde(default)]
+    pub supporting: Vec<UnitId>,
 }
 
 impl Leads {
@@ -75,6 +89,11 @@ impl Leads {
         self.open.iter().filter_map(|(id, lead)| self.row(id, lead)).filter(of_unit).collect()
     }
 
+    /// What a unit found last, newest first.
+    pub fn found_last(&self, unit: &UnitId) -> Vec<LeadId> {
+        self.found_last.get(unit).into_iter().flatten().rev().copied().collect()
+    }
+
     /// One lead while it is open or merged.
     pub fn one(&self, id: LeadId) -> Option<LeadRow> {
         self.row(id, self.open.lead(id)?)
@@ -82,8 +101,28 @@ impl Leads {
 
     fn row(&self, id: LeadId, lead: &Lead) -> Option<LeadRow> {
         let About { finder, found, violations, township } = self.about.get(&id)?.clone();
-        let stage = stage(lead).to_owned();
-        Some(LeadRow { id, stage, turn: Turn::of(lead), finder, found, violations, township })
+        Some(LeadRow::new(id, lead, finder, found, violations, township))
+    }
+}
+
+impl LeadRow {
+    pub(super) fn new(
+        id: LeadId,
+        lead: &Lead,
+        finder: UnitId,
+        found: Stamp,
+        violations: Vec<ViolationCode>,
+        township: Option<UnitId>,
+    ) -> Self {
+        let (stage, turn) = (stage(lead).to_owned(), Turn::of(lead));
+        let hold = lead.open().and_then(|matter| match &matter.situation {
+            Situation::Held(hold) => Some(hold),
+            Situation::Offered { .. } | Situation::BeforeOffice { .. } | Situation::Enforced { .. } => None,
+        });
+        let asked = hold.is_some_and(|hold| hold.question.is_some());
+        let extension = hold.and_then(|hold| hold.extension);
+        let supporting = hold.map(|hold| hold.supporting.iter().cloned().collect()).unwrap_or_default();
+        Self { id, stage, turn, finder, found, violations, township, asked, extension, supporting }
     }
 }
 
@@ -111,7 +150,7 @@ fn day_key(id: LeadId) -> String {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn apply(&mut self, recorded: Recorded) {
         let Some(fact) = recorded.fact.narrow::<LeadEvent>() else { return };
@@ -121,6 +160,11 @@ impl Projection for Leads {
             let last = self.last.entry(day_key(step.id)).or_default();
             *last = (*last).max(step.id.number());
             self.found_by.insert(fact.id, step.id);
+            let last = self.found_last.entry(finder.clone()).or_default();
+            last.push_back(step.id);
+            if last.len() > FOUND_LAST {
+                last.pop_front();
+            }
             let about = About {
                 finder: finder.clone(),
                 found: fact.time,

@@ -1,5 +1,6 @@
 //! The service `casework`: leads, their numbers, the hand-over protocol.
 
+mod full;
 mod leads;
 
 use bus::{
@@ -12,14 +13,17 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use vocabulary::{
-    Kind, LeadId, Rules, Secret, StreamId, UnitId,
+    Actor, Kind, LeadId, Rules, Secret, Stamp, StreamId, UnitId,
     lead::{Lead, LeadCommand, LeadRefusal},
 };
 
+pub use full::LeadView;
 pub use leads::{LeadRow, Leads};
 
 use crate::node::{FINISH_WITHIN, Node, NodeFailure, answer, question, refused};
 
+/// So many leads of one plate are shown.
+const MOST_OF_A_PLATE: usize = 50;
 /// A new lead's number is looked for so often: each time another finder took the one before.
 const NUMBERS_TRIED: usize = 256;
 
@@ -36,6 +40,29 @@ pub enum LeadsQuestion {
     One {
         /// Its number.
         id: LeadId,
+    },
+    /// The leads that a unit found last, open or closed, newest first.
+    Found {
+        /// The unit.
+        unit: UnitId,
+    },
+    /// The leads with a plate that a post may see, oldest first.
+    Plate {
+        /// The plate, in any spelling.
+        plate: Secret,
+        /// Who asks.
+        reader: Actor,
+    },
+    /// One lead as it stands, open or closed, for a post that may see it.
+    Full {
+        /// Its number.
+        id: LeadId,
+        /// Who asks.
+        reader: Actor,
+        /// When; an opening of words is put on record.
+        at: Stamp,
+        /// Whether its words and plates are wanted.
+        words: bool,
     },
 }
 
@@ -148,10 +175,41 @@ impl Casework {
 
     async fn answer(&self, asked: LeadsQuestion) -> Result<Value, QueryFailure> {
         self.node.catch_up(&self.leads).await?;
-        self.leads.read(|leads| match asked {
-            LeadsQuestion::Open { unit } => answer(&leads.rows(unit.as_ref())),
-            LeadsQuestion::One { id } => answer(&leads.one(id)),
-        })
+        match asked {
+            LeadsQuestion::Open { unit } => self.leads.read(|leads| answer(&leads.rows(unit.as_ref()))),
+            LeadsQuestion::One { id } => self.leads.read(|leads| answer(&leads.one(id))),
+            LeadsQuestion::Found { unit } => {
+                let ids = self.leads.read(|leads| leads.found_last(&unit));
+                answer(&self.rows_of(ids).await?)
+            }
+            LeadsQuestion::Plate { plate, reader } => {
+                let found = self.node.vault.find_plate(plate.reveal()).map_err(NodeFailure::from)?;
+                let ids = found.iter().filter_map(|subject| subject.strip_prefix("lead/")?.parse().ok());
+                let mut seen = Vec::new();
+                for id in ids.take(MOST_OF_A_PLATE) {
+                    if let Some(view) = self.full(id, &reader, None).await? {
+                        seen.push(view.row);
+                    }
+                }
+                answer(&seen)
+            }
+            LeadsQuestion::Full { id, reader, at, words } => {
+                answer(&self.full(id, &reader, words.then_some(at)).await?)
+            }
+        }
+    }
+
+    /// Open leads from the view, closed ones from their streams, in the order asked for.
+    async fn rows_of(&self, ids: Vec<LeadId>) -> Result<Vec<LeadRow>, NodeFailure> {
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            let open = self.leads.read(|leads| leads.one(id));
+            rows.extend(match open {
+                Some(row) => Some(row),
+                None => full::read(&self.node, id).await?.map(|view| view.row),
+            });
+        }
+        Ok(rows)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bot::mail::Mail;
 use bus::{
     follow::Projection,
     log::{Bus, Embedded},
@@ -12,11 +13,15 @@ use super::{Done, output};
 use crate::{
     assembly::{KEY_FILE, Place, VIEWS},
     casework::Leads,
+    chat::CHAT_FILE,
     clock::Deadlines,
     node::Node,
     roster::Directory,
     tally::{SIMULATED_NOTICE, Tally},
 };
+
+/// The burden of so many days is shown.
+const DAYS_OF_BURDEN: usize = 3;
 
 pub(super) async fn doctor(place: &Place) -> anyhow::Result<Done> {
     let mut findings = Findings { wrong: 0 };
@@ -47,6 +52,7 @@ pub(super) async fn doctor(place: &Place) -> anyhow::Result<Done> {
     findings.view::<Leads>(place, head)?;
     findings.view::<Deadlines>(place, head)?;
     findings.view::<Tally>(place, head)?;
+    findings.mail(&node, place)?;
     Ok(if findings.wrong == 0 { Done::Well } else { Done::Refused })
 }
 
@@ -107,6 +113,39 @@ impl Findings {
             return self.wrong("名册", "没有人员：lianqin import roster 名册.xlsx");
         }
         Self::good("名册", &format!("{members} 人"))
+    }
+
+    /// What waits in the mail room, what could not be delivered, and the burden of the last days.
+    fn mail(&mut self, node: &Node, place: &Place) -> anyhow::Result<()> {
+        let path = place.data.join(CHAT_FILE);
+        if !path.exists() {
+            return Self::good("消息", "还没有人用过聊天");
+        }
+        let now = node.clock.now();
+        let stats = match Mail::open(&path, node.vault.clone()).and_then(|mail| mail.stats(now)) {
+            Ok(stats) => stats,
+            Err(failure) => return self.wrong("消息", &failure.to_string()),
+        };
+        let line = format!(
+            "收件待处理 {}，发件待发 {}（重试中 {}），未打扰已撤 {}",
+            stats.inbox_waiting, stats.outbox_due, stats.outbox_retrying, stats.cleared
+        );
+        Self::good("消息", &line)?;
+        for dead in &stats.dead {
+            let platform = dead.platform.as_str();
+            self.wrong(
+                "死信",
+                &format!("{platform} 第 {} 条送不到：{}（{}）", dead.seq, dead.why, dead.since),
+            )?;
+        }
+        for day in stats.burden.iter().take(DAYS_OF_BURDEN) {
+            let line = format!(
+                "{}：主动消息 {} 人（中位 {} 条，最多 {} 条），上报 {} 份（中位用时 {} 秒）",
+                day.day, day.members, day.unasked_median, day.unasked_max, day.reports, day.effort_median_s
+            );
+            Self::good("负担", &line)?;
+        }
+        Ok(())
     }
 
     /// A snapshot that is missing or old is made anew at the next start; one beyond the log is of another log.

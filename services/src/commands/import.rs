@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs::File,
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -13,13 +14,14 @@ use bus::{
 };
 use clap::Subcommand;
 use vocabulary::{
-    Actor, MemberId, Rules, Secret, Stamp,
+    Actor, Day, MemberId, Rules, Secret, Stamp,
     member::{Holding, MemberCommand},
 };
 
 use super::{At, Done, output, tally::rules_in_force};
 use crate::{
     assembly::{ServiceName, open_campaign, start},
+    join_sheet::{self, JoinCard, JoinSheet},
     node::Node,
     roster::{Directory, setup},
     roster_file::{self, Enrolment, RosterFileError},
@@ -27,6 +29,17 @@ use crate::{
 
 /// A one-time code is good for so many days.
 const CODE_DAYS: i64 = 14;
+
+/// A code for a member, good from now on and in place of an earlier one, and its last day.
+pub(super) fn new_code(node: &Node, member: &MemberId) -> anyhow::Result<(String, Day)> {
+    let rules = node.directory.read(|directory| directory.book().latest().cloned());
+    let rules = rules.context("这里还没有活动")?;
+    let until = rules.day_of(node.clock.now()).plus(CODE_DAYS);
+    let expires = vocabulary::deadline::end_of(until, rules.zone());
+    let code = code();
+    node.vault.issue_code(member, &Secret::new(code.clone()), expires)?;
+    Ok((code, until))
+}
 
 /// Eight characters that are not mistaken for each other on paper: 40 random bits.
 fn code() -> String {
@@ -52,9 +65,12 @@ pub(super) enum What {
         /// 名册文件
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// 给还没有绑定账号的人各发一个一次性加入码（旧码作废），写入这个新文件（csv）
+        /// 给还没有绑定账号的人各发一个一次性加入码（旧码作废），写入这个新文件：csv，或可打印裁开的 html（带二维码）
         #[arg(long, value_name = "FILE")]
         codes: Option<PathBuf>,
+        /// 手机访问网页聊天的地址，印在 html 上
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8025")]
+        address: String,
         /// 只检查，不导入
         #[arg(long)]
         dry_run: bool,
@@ -64,7 +80,7 @@ pub(super) enum What {
 }
 
 pub(super) async fn import(what: What) -> anyhow::Result<Done> {
-    let What::Roster { file, codes, dry_run, at } = what;
+    let What::Roster { file, codes, address, dry_run, at } = what;
     let place = at.place();
     // Checking writes nothing, not even a new campaign.
     if dry_run && place.nats.is_none() && !place.log_file().exists() {
@@ -85,7 +101,7 @@ pub(super) async fn import(what: What) -> anyhow::Result<Done> {
             let codes = codes.as_deref().map(CodeFile::new).transpose()?;
             let desk = &running.desk;
             let actor = setup(&rules).context("活动文件没有办公室")?;
-            let import = Import { node: &node, desk, actor, now, rules: &rules };
+            let import = Import { node: &node, desk, actor, now, rules: &rules, address: &address };
             match (import.all(&people).await, codes) {
                 (Ok(people), Some(codes)) => import.hand_out(&people, codes).await?,
                 (Ok(_), None) => {}
@@ -145,6 +161,7 @@ struct Import<'a> {
     actor: Actor,
     now: Stamp,
     rules: &'a Rules,
+    address: &'a str,
 }
 
 impl Import<'_> {
@@ -174,24 +191,39 @@ impl Import<'_> {
         let has_joined = |id: &MemberId| {
             self.node.directory.read(|known| known.member(id).is_some_and(|person| !person.bound.is_empty()))
         };
-        let expires =
-            vocabulary::deadline::end_of(self.rules.day_of(self.now).plus(CODE_DAYS), self.rules.zone());
-        let mut out = csv::Writer::from_writer(&to.file);
-        out.write_record(["人员编号", "姓名", "单位", "岗位", "加入码", "有效期至"])?;
+        let mut cards = Vec::new();
         for (member, person) in people.iter().filter(|(member, _)| !has_joined(member)) {
-            let code = code();
-            self.node.vault.issue_code(member, &Secret::new(code.clone()), expires)?;
-            out.write_record([
-                member.as_str(),
-                person.name.reveal(),
-                self.rules.name_of(&person.unit),
-                person.role.title(),
-                &code,
-                &expires.format("%Y-%m-%d").to_string(),
-            ])?;
+            let (code, until) = new_code(self.node, member)?;
+            cards.push(JoinCard {
+                member: member.clone(),
+                unit: self.rules.name_of(&person.unit).to_owned(),
+                post: person.role.title().to_owned(),
+                name: Some(person.name.reveal().to_owned()),
+                code,
+                until,
+            });
         }
-        out.flush()?;
+        let printed = to.path.extension().is_some_and(|ending| ending == "html");
+        if printed {
+            self.print_sheet(&cards, &to)?
+        } else {
+            write_table(&cards, &to)?
+        }
         output::line(&format!("加入码已写入 {}，逐人当面交付，{CODE_DAYS} 天内有效", to.path.display()))
+    }
+
+    /// Cards to print and cut, with a QR code for the web chat.
+    fn print_sheet(&self, cards: &[JoinCard], to: &CodeFile) -> anyhow::Result<()> {
+        let sheet = JoinSheet {
+            title: &self.rules.campaign.title,
+            address: self.address.trim_end_matches('/'),
+            days: CODE_DAYS,
+            simulated: self.node.is_simulated(),
+            cards,
+        };
+        let page = join_sheet::render(&sheet)?;
+        (&to.file).write_all(page.as_bytes())?;
+        Ok(())
     }
 
     /// The number of a person, and whether the person is new: found by the vault's keyed index, or the next free one.
@@ -247,4 +279,16 @@ impl Import<'_> {
             Reply::Failed { text, again: _ } => bail!("{text}（再运行一次导入即可接着做，不会重复）"),
         }
     }
+}
+
+/// The codes as a table.
+fn write_table(cards: &[JoinCard], to: &CodeFile) -> anyhow::Result<()> {
+    let mut out = csv::Writer::from_writer(&to.file);
+    out.write_record(["人员编号", "姓名", "单位", "岗位", "加入码", "有效期至"])?;
+    for card in cards {
+        let name = card.name.as_deref().unwrap_or_default();
+        let until = card.until.to_string();
+        out.write_record([card.member.as_str(), name, &card.unit, &card.post, &card.code, &until])?;
+    }
+    Ok(out.flush()?)
 }

@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod import;
 mod log;
+mod member;
 mod output;
 mod rebuild;
 mod run;
@@ -68,6 +69,8 @@ enum Command {
         /// 没有数据时先写入一个模拟活动（SIMULATED）
         #[arg(long)]
         demo: bool,
+        #[command(flatten)]
+        telegram: run::TelegramArgs,
     },
     /// 启动指定的服务，经 NATS 协同
     Run {
@@ -79,15 +82,24 @@ enum Command {
         /// gate 的监听地址
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8025")]
         listen: SocketAddr,
+        #[command(flatten)]
+        telegram: run::TelegramArgs,
     },
     /// 写入一个模拟活动（SIMULATED）
     Demo(demo::DemoArgs),
     /// 说一句话：日报、线索、移交、接收、退回、查处、复核……
     Say(say::SayArgs),
+    /// 在终端里和机器人对话
+    Chat(say::ChatArgs),
     /// 看日志里的事件
     Log(log::LogArgs),
     /// 各单位责任台账
     Tally(tally::TallyArgs),
+    /// 一个人的加入码、绑定、代理人（只由办公室办）
+    Member {
+        #[command(subcommand)]
+        what: member::What,
+    },
     /// 导入
     Import {
         #[command(subcommand)]
@@ -146,12 +158,16 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<Done> {
     match command {
-        Command::Up { at, listen, demo } => run::up(&at.place(), listen, demo).await,
-        Command::Run { services, at, listen } => run::run(&at.place(), &services, listen).await,
+        Command::Up { at, listen, demo, telegram } => run::up(&at.place(), listen, demo, &telegram).await,
+        Command::Run { services, at, listen, telegram } => {
+            run::run(&at.place(), &services, listen, &telegram).await
+        }
         Command::Demo(args) => demo::demo(&args).await,
         Command::Say(args) => say::say(&args).await,
+        Command::Chat(args) => say::chat(&args).await,
         Command::Log(args) => log::log(&args).await,
         Command::Tally(args) => tally::tally(&args).await,
+        Command::Member { what } => member::member(what).await,
         Command::Import { what } => import::import(what).await,
         Command::Rebuild { at } => rebuild::rebuild(&at.place()).await,
         Command::Campaign { what } => campaign::campaign(what),

@@ -1,19 +1,26 @@
 //! `lianqin up` and `lianqin run`: services until they are told to stop.
 
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::{Context, bail};
+use axum::Router;
+use bot::telegram::{Mode, Telegram, TelegramConfig, Tempo};
+use clap::Args;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    sync::watch,
 };
+use vocabulary::Role;
 
-use super::{Done, output};
+use super::{Done, import::new_code, output};
 use crate::{
     assembly::{Place, Running, ServiceName, open_campaign, start},
+    chat::Chat,
     demo, gate,
     node::Node,
     tally::SIMULATED_NOTICE,
+    web_chat::{self, WebChat},
 };
 
 /// The seed of `up --demo`.
@@ -21,7 +28,12 @@ const DEMO_SEED: u64 = 1;
 /// The days of the notice's joint enforcement, 31 May to 30 September 2025.
 pub(super) const DEMO_DAYS: u32 = 123;
 
-pub(super) async fn up(place: &Place, listen: SocketAddr, with_demo: bool) -> anyhow::Result<Done> {
+pub(super) async fn up(
+    place: &Place,
+    listen: SocketAddr,
+    with_demo: bool,
+    telegram: &TelegramArgs,
+) -> anyhow::Result<Done> {
     let mut place = place.clone();
     if with_demo {
         if place.nats.is_some() {
@@ -53,7 +65,43 @@ pub(super) async fn up(place: &Place, listen: SocketAddr, with_demo: bool) -> an
         open_campaign(&running, &node, rules).await?;
     }
     welcome(&node, &place.data, &listener, with_demo)?;
-    serve_until_stopped(node, running, Some(listener)).await
+    let wanted = Wanted { gate: Some(listener), chat: true, telegram: telegram.config()? };
+    serve_until_stopped(node, running, &place.data, wanted).await
+}
+
+/// Telegram, when a token is given.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct TelegramArgs {
+    /// Telegram 机器人的令牌；不写则不接 Telegram
+    #[arg(long = "telegram-token", value_name = "TOKEN", env = "TELOXIDE_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// 另一个 Bot API 服务的地址
+    #[arg(long = "telegram-api", value_name = "URL", env = "LIANQIN_TELEGRAM_API")]
+    api: Option<String>,
+    /// 以 webhook 收消息：公网 https 地址（不带路径）；不写则轮询
+    #[arg(long = "telegram-webhook", value_name = "URL", env = "LIANQIN_TELEGRAM_WEBHOOK")]
+    webhook: Option<String>,
+}
+
+impl TelegramArgs {
+    fn config(&self) -> anyhow::Result<Option<TelegramConfig>> {
+        let Some(token) = self.token.clone().filter(|token| !token.is_empty()) else {
+            if self.api.is_some() || self.webhook.is_some() {
+                bail!("--telegram-api and --telegram-webhook need a token: set TELOXIDE_TOKEN");
+            }
+            return Ok(None);
+        };
+        let mode = self.webhook.clone().map_or(Mode::Poll, |public_url| Mode::Webhook { public_url });
+        Ok(Some(TelegramConfig { token, api_url: self.api.clone(), mode, tempo: Tempo::default() }))
+    }
+}
+
+/// What is to run besides the services.
+#[derive(Debug)]
+struct Wanted {
+    gate: Option<TcpListener>,
+    chat: bool,
+    telegram: Option<TelegramConfig>,
 }
 
 /// A demo has a folder of its own, so that nothing simulated ever stands beside real data.
@@ -61,13 +109,24 @@ fn demo_directory(data: &Path) -> std::path::PathBuf {
     data.join("demo")
 }
 
-pub(super) async fn run(place: &Place, names: &[ServiceName], listen: SocketAddr) -> anyhow::Result<Done> {
+pub(super) async fn run(
+    place: &Place,
+    names: &[ServiceName],
+    listen: SocketAddr,
+    telegram: &TelegramArgs,
+) -> anyhow::Result<Done> {
     if place.nats.is_none() {
         bail!(
             "services run apart over NATS: add --nats nats://ADDRESS:4222, or use `lianqin up` for all in one process"
         );
     }
+    let wants_telegram = names.contains(&ServiceName::BotTelegram);
+    let telegram = if wants_telegram { telegram.config()? } else { None };
+    if wants_telegram && telegram.is_none() {
+        bail!("bot-telegram needs the bot's token: set TELOXIDE_TOKEN");
+    }
     let listener = if names.contains(&ServiceName::Gate) { Some(bind(listen).await?) } else { None };
+    let chat = names.contains(&ServiceName::Chat);
     let node = place.open().await?;
     let running = start(&node, names).await?;
     if names.contains(&ServiceName::Roster)
@@ -80,7 +139,8 @@ pub(super) async fn run(place: &Place, names: &[ServiceName], listen: SocketAddr
     if let Some(listener) = &listener {
         output::line(&format!("打开  http://{}/", listener.local_addr()?))?;
     }
-    serve_until_stopped(node, running, listener).await
+    let wanted = Wanted { gate: listener, chat, telegram };
+    serve_until_stopped(node, running, &place.data, wanted).await
 }
 
 /// The rules that open a campaign; none when the log has its rules already.
@@ -104,6 +164,10 @@ fn welcome(node: &Node, data: &Path, listener: &TcpListener, demo: bool) -> anyh
     }
     output::line(&format!("联勤已启动：活动 {}，数据目录 {data}", node.campaign))?;
     output::line(&format!("打开  http://{address}/"))?;
+    output::line(&format!("手机聊天  http://{address}/chat"))?;
+    if demo {
+        demo_codes(node)?;
+    }
     output::line("另开一个终端，输入：")?;
     if demo {
         let say = |who: &str, text: &str| format!("  {program} say --data {data} --as {who} '{text}'");
@@ -119,29 +183,89 @@ fn welcome(node: &Node, data: &Path, listener: &TcpListener, demo: bool) -> anyh
     output::line("按 Ctrl-C 结束")
 }
 
+/// Join codes for somebody of every kind, so that the chat of a demo can be tried at once.
+fn demo_codes(node: &Node) -> anyhow::Result<()> {
+    for role in [Role::Liaison, Role::Handler, Role::Office, Role::Leader] {
+        let found = node.directory.read(|directory| {
+            let rules = directory.book().latest()?;
+            let day = rules.day_of(node.clock.now());
+            let mut posts = rules.units.iter().flat_map(|unit| {
+                directory.in_post(&unit.id, role, day).into_iter().map(|member| (member, unit.short.clone()))
+            });
+            posts.find(|(member, _)| directory.member(member).is_some_and(|one| one.bound.is_empty()))
+        });
+        if let Some((member, unit)) = found {
+            let (code, _) = new_code(node, &member)?;
+            output::line(&format!("  加入码 {code}  {unit} {}（SIMULATED）", role.title()))?;
+        }
+    }
+    Ok(())
+}
+
 /// The program as it was called, so that what is printed can be typed.
 fn program() -> String {
     std::env::args().next().unwrap_or_else(|| "lianqin".to_owned())
 }
 
+/// Serves until told to stop, or until something ends that should not.
 async fn serve_until_stopped(
     node: Node,
     running: Running,
-    listener: Option<TcpListener>,
+    data: &Path,
+    wanted: Wanted,
 ) -> anyhow::Result<Done> {
     let desk = running.desk.clone();
+    let (stop, stopping) = watch::channel(false);
+    let Wanted { gate, chat: answers, telegram } = wanted;
+    let chat = if gate.is_some() || answers || telegram.is_some() {
+        Some(Chat::open(&node, &desk, data)?)
+    } else {
+        None
+    };
+    let mut more = Router::new();
+    let mut adapter = None;
+    if let Some(chat) = &chat {
+        let doors = Arc::new(chat.clone());
+        let page = WebChat::new(chat.mail().clone(), chat.media().clone(), node.clock.clone(), doors);
+        more = more.merge(web_chat::routes(page));
+        if let Some(config) = telegram {
+            let telegram = chat.telegram(config)?;
+            more = more.merge(telegram.routes());
+            adapter = Some(telegram);
+        }
+    }
     let gate = async {
-        match listener {
-            Some(listener) => gate::serve(listener, node.clone(), desk).await,
+        match gate {
+            Some(listener) => gate::serve(listener, node.clone(), desk, more).await,
+            None => std::future::pending().await,
+        }
+    };
+    let conversation = async {
+        match chat.as_ref().filter(|_| answers) {
+            Some(chat) => chat.keep_talking().await,
             None => std::future::pending().await,
         }
     };
     let ended = tokio::select! {
         ended = gate => ended,
+        () = conversation => Ok(()),
+        ended = on_telegram(adapter, stopping) => ended,
         stopped = told_to_stop() => stopped,
     };
+    // Nobody listens when there is no adapter.
+    let _ = stop.send(true);
     running.finish().await;
     ended.map(|()| Done::Well)
+}
+
+/// Telegram ends only when a person has to do something; the rest goes on without it.
+async fn on_telegram(adapter: Option<Telegram>, stopping: watch::Receiver<bool>) -> anyhow::Result<()> {
+    if let Some(telegram) = adapter
+        && let Err(failure) = telegram.run(stopping).await
+    {
+        output::error(&format!("Telegram: {failure}"));
+    }
+    std::future::pending().await
 }
 
 async fn told_to_stop() -> anyhow::Result<()> {

@@ -1,22 +1,28 @@
-//! `lianqin say`: one turn at the terminal, with a card to confirm.
+//! `lianqin say` and `lianqin chat`: the bot at the terminal, one turn or a session.
+
+use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
-use bot::line::{self, Line, Wished};
+use bot::{
+    conversation::Hat,
+    talk::{Body, Inbound, Message, Peer, Platform},
+};
 use bus::{
     clock::new_id,
-    desk::{Command, Desk, Receipt, Reply, Request, views},
+    desk::{Desk, Reply, views},
 };
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
-use vocabulary::{Actor, MemberId, Role, Rules, Stamp, lead::LeadCommand, rules::Warning};
+use vocabulary::{Actor, MemberId, Role, Rules, Stamp};
 
 use super::{
     At, Done, output,
     tally::{moment, rules_in_force},
 };
 use crate::{
-    assembly::{ServiceName, start},
+    assembly::{Running, ServiceName, start},
+    chat::{Chat, Said, Terminal},
     node::Node,
     roster::{DirectoryQuestion, Person},
     tally::SIMULATED_NOTICE,
@@ -47,149 +53,165 @@ pub(super) struct SayArgs {
     text: String,
 }
 
+/// Who chats.
+#[derive(Debug, Args)]
+pub(super) struct ChatArgs {
+    #[command(flatten)]
+    at_place: At,
+    /// 谁：人员编号（m-0042）或 单位:岗位（江口镇:联络员、jiangkou:liaison）
+    #[arg(long = "as", value_name = "MEMBER|UNIT:ROLE")]
+    who: String,
+}
+
+/// Somebody at the terminal.
+struct Speaker {
+    node: Node,
+    chat: Chat,
+    hat: Hat,
+    peer: Peer,
+    simulated: bool,
+}
+
+/// One turn.
 pub(super) async fn say(args: &SayArgs) -> anyhow::Result<Done> {
-    let node = args.at_place.place().open_existing().await?;
-    let here = [ServiceName::Roster, ServiceName::Casework, ServiceName::Counts];
-    let names: &[ServiceName] = if args.at_place.nats.is_some() { &[] } else { &here };
-    let running = start(&node, names).await?;
-    let said = turn(args, &node, &running.desk).await;
+    let (node, running) = open(&args.at_place).await?;
+    let said = one_turn(args, &node, &running.desk).await;
     running.finish().await;
     said
 }
 
-async fn turn(args: &SayArgs, node: &Node, desk: &Desk) -> anyhow::Result<Done> {
+/// A session: lines in, answers out, until the end of the input.
+pub(super) async fn chat(args: &ChatArgs) -> anyhow::Result<Done> {
+    let (node, running) = open(&args.at_place).await?;
+    let talked = session(args, &node, &running.desk).await;
+    running.finish().await;
+    talked
+}
+
+async fn open(at_place: &At) -> anyhow::Result<(Node, Running)> {
+    let node = at_place.place().open_existing().await?;
+    let here = [ServiceName::Roster, ServiceName::Casework, ServiceName::Counts, ServiceName::Tally];
+    let names: &[ServiceName] = if at_place.nats.is_some() { &[] } else { &here };
+    let running = start(&node, names).await?;
+    Ok((node, running))
+}
+
+impl Speaker {
+    async fn new(who: &str, at: Stamp, at_place: &At, node: &Node, desk: &Desk) -> anyhow::Result<Self> {
+        let in_force = rules_in_force(desk, at).await?;
+        let rules = in_force.rules.context("这里还没有活动：先 lianqin up，或 lianqin demo")?;
+        let actor = actor(who, &rules, at, desk).await?;
+        let account = actor.member.to_string();
+        Ok(Self {
+            chat: Chat::open(node, desk, &at_place.data)?,
+            node: node.clone(),
+            hat: Hat { unit: actor.unit, role: actor.role, stands_in: false },
+            peer: Peer { platform: Platform::Terminal, chat: account.clone(), account },
+            simulated: in_force.simulated.is_some(),
+        })
+    }
+
+    async fn says(&self, id: Uuid, at: Stamp, text: &str, confirm: bool) -> anyhow::Result<Said> {
+        let inbound = Inbound {
+            id,
+            peer: self.peer.clone(),
+            at,
+            written: None,
+            group: None,
+            message: None,
+            body: Body::Text(text.to_owned()),
+        };
+        Ok(self.chat.converse(&inbound, Terminal { hat: &self.hat, confirm }).await?)
+    }
+}
+
+async fn one_turn(args: &SayArgs, node: &Node, desk: &Desk) -> anyhow::Result<Done> {
     let at = args.at.as_deref().map_or_else(|| Ok(node.clock.now()), |text| moment(text, node))?;
-    let in_force = rules_in_force(desk, at).await?;
-    let rules = in_force.rules.context("这里还没有活动：先 lianqin up，或 lianqin demo")?;
-    let actor = actor(&args.who, &rules, at, desk).await?;
-    let simulated = in_force.simulated.is_some();
-    if simulated && !args.json {
+    let speaker = Speaker::new(&args.who, at, &args.at_place, node, desk).await?;
+    if speaker.simulated && !args.json {
         output::line(SIMULATED_NOTICE)?;
     }
-    if matches!(args.text.trim(), "帮助" | "help" | "?" | "？") {
-        return output::line(&line::help(actor.role)).map(|()| Done::Well);
-    }
-    let wished = match line::read(&args.text, &Line { rules: &rules, actor: &actor, now: at }) {
-        Ok(wished) => wished,
-        Err(error) => {
-            let text = error.to_string();
-            return if args.json {
-                print_json(&json!({ "outcome": "not-understood", "text": text, "simulated": simulated }))
-            } else {
-                output::line(&text).map(|()| Done::Refused)
-            };
-        }
-    };
-    if !args.yes && !confirmed(args, &wished, &rules, simulated)? {
-        return Ok(Done::Well);
-    }
-    let request = Request {
-        id: args.id.unwrap_or_else(new_id),
-        actor,
-        at,
-        cause: None,
-        channel: "terminal".to_owned(),
-        command: command(wished),
-    };
-    let reply = desk.ask(request).await;
+    let mut said = speaker.says(args.id.unwrap_or_else(new_id), at, &args.text, args.yes).await?;
     if args.json {
-        return print_json(&serde_json::to_value(&reply)?);
+        return print_json(&said, speaker.simulated);
     }
-    tell(&reply, &rules)
+    // What is confirmed at once is not shown as a card first.
+    let quiet = args.yes && !said.replies.is_empty();
+    show(&said, quiet)?;
+    while (said.card || said.asked) && !args.yes {
+        let Some(line) = output::asked("> ")? else {
+            said = speaker.says(new_id(), at, "取消", false).await?;
+            show(&said, false)?;
+            break;
+        };
+        said = speaker.says(new_id(), at, &line, false).await?;
+        show(&said, false)?;
+    }
+    Ok(done(&said))
 }
 
-fn command(wished: Wished) -> Command {
-    match wished {
-        Wished::Count(command) => Command::Count(command),
-        Wished::Find(finding) => Command::Find(LeadCommand::Find(finding)),
-        Wished::Lead { lead, command } => Command::Lead(lead, command),
+async fn session(args: &ChatArgs, node: &Node, desk: &Desk) -> anyhow::Result<Done> {
+    let speaker = Speaker::new(&args.who, node.clock.now(), &args.at_place, node, desk).await?;
+    if speaker.simulated {
+        output::line(SIMULATED_NOTICE)?;
     }
-}
-
-/// Shows the card and asks; with `--json` the card is the answer and nothing is written.
-fn confirmed(args: &SayArgs, wished: &Wished, rules: &Rules, simulated: bool) -> anyhow::Result<bool> {
-    let card = line::card(wished, rules);
-    if args.json {
-        print_json(&json!({ "outcome": "card", "text": card, "simulated": simulated }))?;
-        return Ok(false);
-    }
-    output::line(&card)?;
-    match output::asked("> ")?.as_deref() {
-        Some("1" | "确认" | "y" | "yes") => Ok(true),
-        Some(_) | None => {
-            output::line("已取消，没有记录。")?;
-            Ok(false)
+    show(&speaker.says(new_id(), speaker.node.clock.now(), "帮助", false).await?, false)?;
+    while let Some(line) = output::asked("> ")? {
+        if line.trim().is_empty() {
+            continue;
         }
+        show(&speaker.says(new_id(), speaker.node.clock.now(), &line, false).await?, false)?;
     }
+    Ok(Done::Well)
 }
 
-fn tell(reply: &Reply, rules: &Rules) -> anyhow::Result<Done> {
-    match reply {
-        Reply::Recorded(receipt) => {
-            let again = if receipt.known { "（先前已收到，没有重复记录）" } else { "" };
-            output::line(&format!("已记录{}，编号 {}。{again}", about(receipt), receipt.position))?;
-            for change in changes(receipt, rules) {
-                output::line(&format!("  {change}"))?;
-            }
-            for warning in &receipt.warnings {
-                output::line(&format!("  请核对：{}", in_words(warning, rules)))?;
-            }
-            if !receipt.similar.is_empty() {
-                let others: Vec<_> = receipt.similar.iter().map(ToString::to_string).collect();
-                output::line(&format!("  同一号牌还有线索：{}（是否并案由人决定）", others.join("、")))?;
-            }
-            Ok(Done::Well)
-        }
-        Reply::Unchanged => output::line("已经是这样，没有新的记录。").map(|()| Done::Well),
-        Reply::Refused { text } => output::line(text).map(|()| Done::Refused),
-        Reply::Failed { text, again } => {
+/// Prints what was said; of a turn that was confirmed at once only the last word.
+fn show(said: &Said, only_last: bool) -> anyhow::Result<()> {
+    let skipped = if only_last { said.messages.len().saturating_sub(1) } else { 0 };
+    for (message, _) in said.messages.iter().skip(skipped) {
+        output::line(&message.plain())?;
+    }
+    for reply in &said.replies {
+        if let Reply::Failed { text, again: _ } = reply {
             output::error(text);
-            if *again {
-                output::note("没有收到回执，不知道是否已记录；请原样再发一次，不会重复。");
-            }
-            Ok(Done::Refused)
         }
     }
+    Ok(())
 }
 
-fn about(receipt: &Receipt) -> String {
-    receipt.stream.strip_prefix("lead/").map(|lead| format!("：{lead}")).unwrap_or_default()
+/// Well: something was recorded, answered or is on its way to be; refused: it was not.
+fn done(said: &Said) -> Done {
+    let refused = |reply: &Reply| matches!(reply, Reply::Refused { .. } | Reply::Failed { .. });
+    let trouble = said.messages.iter().any(|(_, trouble)| *trouble);
+    if said.asked || trouble || said.replies.iter().any(refused) { Done::Refused } else { Done::Well }
 }
 
-/// What a correction changed: `检查车辆 35 → 36`.
-fn changes(receipt: &Receipt, rules: &Rules) -> Vec<String> {
-    let Some(changes) = receipt.data.get("changes").and_then(|changes| changes.as_object()) else {
-        return Vec::new();
-    };
-    let known = |key: &String| rules.indicators.iter().find(|indicator| indicator.key.as_str() == key);
-    changes
-        .iter()
-        .filter_map(|(key, change)| {
-            let indicator = known(key)?;
-            let value = |field: &str| change.get(field).and_then(serde_json::Value::as_u64);
-            let was = value("was").map_or_else(|| "未报".to_owned(), |was| indicator.show(was));
-            Some(format!("{} {was} → {}", indicator.name, indicator.show(value("now")?)))
-        })
-        .collect()
-}
-
-fn in_words(warning: &Warning, rules: &Rules) -> String {
-    let name = |key| rules.indicator(key).map_or_else(|| key.to_string(), |indicator| indicator.name.clone());
-    match warning {
-        Warning::Outlier { key, value } => format!("{} {value} 比平常大得多", name(key)),
-        Warning::Exceeds { key, whole } => format!("{}多于{}", name(key), name(whole)),
-        Warning::SumMismatch { key, stated, parts } => format!("{} {stated}，各分项合计 {parts}", name(key)),
-        Warning::CrossCheck { text } => text.clone(),
+/// One object a line: what came of each wish, or what was said instead.
+fn print_json(said: &Said, simulated: bool) -> anyhow::Result<Done> {
+    for reply in &said.replies {
+        output::line(&serde_json::to_value(reply)?.to_string())?;
     }
+    if said.replies.is_empty() {
+        let last = said.messages.len();
+        for (i, (message, trouble)) in said.messages.iter().enumerate() {
+            let is_last = i.saturating_add(1) == last;
+            let outcome = match (trouble, is_last && said.card, is_last && said.asked) {
+                (true, _, _) => "not-understood",
+                (false, true, _) => "card",
+                (false, false, true) => "asked",
+                (false, false, false) => "answered",
+            };
+            output::line(&message_json(outcome, message, simulated).to_string())?;
+        }
+    }
+    // An open question is an answer for a program; whoever wanted it recorded reads `asked` and goes on.
+    Ok(done(said))
 }
 
-fn print_json(value: &serde_json::Value) -> anyhow::Result<Done> {
-    output::line(&value.to_string())?;
-    let outcome = value.get("outcome").and_then(|outcome| outcome.as_str()).unwrap_or_default();
-    Ok(match outcome {
-        "recorded" | "unchanged" | "card" => Done::Well,
-        _ => Done::Refused,
-    })
+fn message_json(outcome: &str, message: &Message, simulated: bool) -> Value {
+    let choices: BTreeMap<&str, &str> =
+        message.choices.iter().map(|choice| (choice.key.as_str(), choice.label.as_str())).collect();
+    json!({ "outcome": outcome, "text": message.text, "choices": choices, "simulated": simulated })
 }
 
 /// The post-holder that `--as` means.

@@ -1,4 +1,4 @@
-//! The gate: HTTP for people's browsers and for monitoring. It reads; it writes nothing.
+//! The gate: HTTP for people's browsers and for monitoring. Its own pages read; the chat's take messages.
 
 mod page;
 
@@ -46,7 +46,9 @@ struct Period {
 }
 
 /// Serves until the listener fails or the task is dropped.
-pub async fn serve(listener: TcpListener, node: Node, desk: Desk) -> anyhow::Result<()> {
+///
+/// `more` are the routes of the chat pages and of a platform's webhook.
+pub async fn serve(listener: TcpListener, node: Node, desk: Desk, more: Router) -> anyhow::Result<()> {
     let metrics =
         PrometheusBuilder::new().install_recorder().context("metrics are set up twice in one process")?;
     let upkeep = metrics.clone();
@@ -62,7 +64,8 @@ pub async fn serve(listener: TcpListener, node: Node, desk: Desk) -> anyhow::Res
         .route("/tally.json", get(tally))
         .route("/healthz", get(health))
         .route("/metrics", get(measures))
-        .with_state(gate);
+        .with_state(gate)
+        .merge(more);
     axum::serve(listener, routes).await.context("the HTTP server stopped")
 }
 

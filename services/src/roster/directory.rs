@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use vocabulary::{
     Actor, Day, Event, MemberId, Recorded, Role, Rules, UnitId,
     member::{Holding, MemberEvent},
-    rules::RulesBook,
+    rules::{RulesBook, UnitKind},
 };
 
 /// Rules and roster.
@@ -25,6 +25,9 @@ pub struct Person {
     /// Posts held for somebody else for a span of days.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stands_in: Vec<Holding>,
+    /// Own posts that somebody else holds for a span of days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<Holding>,
     /// Platforms with a bound account.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bound: Vec<String>,
@@ -42,13 +45,15 @@ impl Directory {
     }
 
     /// Whether the actor holds the post on `day`, or stands in for somebody who does.
+    ///
+    /// Whoever holds any post may practise: as liaison or handler of a practice unit, which is in no tally.
     pub fn holds(&self, actor: &Actor, day: Day) -> bool {
+        let practice = self.rules_on(day).and_then(|rules| rules.unit(&actor.unit));
+        let practises = practice.is_some_and(|unit| unit.kind == UnitKind::Practice)
+            && matches!(actor.role, Role::Liaison | Role::Handler);
         self.members.get(&actor.member).is_some_and(|person| {
-            person
-                .posts
-                .iter()
-                .chain(&person.stands_in)
-                .any(|post| post.unit == actor.unit && post.role == actor.role && post.is_on(day))
+            let mut posts = person.posts.iter().chain(&person.stands_in).filter(|post| post.is_on(day));
+            posts.any(|post| practises || (post.unit == actor.unit && post.role == actor.role))
         })
     }
 
@@ -57,6 +62,13 @@ impl Directory {
         let holds =
             |member: &MemberId| self.holds(&Actor { member: member.clone(), unit: unit.clone(), role }, day);
         self.members.keys().filter(|member| holds(member)).cloned().collect()
+    }
+
+    /// Whether a deputy holds the member's post on `day`.
+    pub fn is_absent(&self, member: &MemberId, unit: &UnitId, role: Role, day: Day) -> bool {
+        self.members.get(member).is_some_and(|person| {
+            person.absent.iter().any(|post| &post.unit == unit && post.role == role && post.is_on(day))
+        })
     }
 
     /// A post-holder.
@@ -77,7 +89,7 @@ impl Directory {
 
 impl Projection for Directory {
     const NAME: &'static str = "directory";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn apply(&mut self, recorded: Recorded) {
         match &recorded.fact.event {
@@ -97,6 +109,7 @@ impl Directory {
         match event {
             MemberEvent::DeputyNamed { deputy, unit, role, from, until } => {
                 let post = Holding { unit: unit.clone(), role: *role, from: *from, until: Some(*until) };
+                self.members.entry(id).or_default().absent.push(post.clone());
                 self.members.entry(deputy.clone()).or_default().stands_in.push(post);
             }
             MemberEvent::Enrolled { name: _, phone: _ } => {

@@ -82,7 +82,8 @@ pub(super) fn unit<'r>(cell: Option<&Cell>, rules: &'r Rules) -> Result<&'r Unit
     match called.as_slice() {
         [unit] => Ok(unit),
         [] => {
-            let near = bot::line::near_units(&said, rules);
+            let near = bot::parse::Lexicon::new(rules).near_units(&said);
+            let near: Vec<&str> = near.iter().map(|id| rules.name_of(id)).collect();
             let hint = if near.is_empty() {
                 "，请写全称或简称".to_owned()
             } else {

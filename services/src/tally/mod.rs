@@ -28,6 +28,13 @@ pub struct TallyQuestion {
     pub now: Stamp,
 }
 
+/// Which counts that wait for the office are wanted.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct PendingQuestion {
+    /// Of which day; of every day when unsaid.
+    pub day: Option<Day>,
+}
+
 /// The service.
 #[derive(Debug)]
 pub struct TallyService {
@@ -52,17 +59,22 @@ impl Service for TallyService {
     }
 
     fn views(&self) -> &'static [&'static str] {
-        &[views::TALLY]
+        &[views::TALLY, views::PENDING_COUNTS]
     }
 
     fn ask(&self, _request: Request) -> BoxFuture<'_, Reply> {
         Box::pin(async { refused("统计服务不办理事项") })
     }
 
-    fn query(&self, _view: &str, asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
+    fn query(&self, view: &str, asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
+        let pending = view == views::PENDING_COUNTS;
         Box::pin(async move {
-            let TallyQuestion { from, to, now } = question(asked)?;
             self.node.catch_up(&self.tally).await?;
+            if pending {
+                let PendingQuestion { day } = question(asked)?;
+                return self.tally.read(|tally| answer(&tally.pending(day)));
+            }
+            let TallyQuestion { from, to, now } = question(asked)?;
             self.tally.read(|tally| answer(&tally.report(from, to, now)))
         })
     }

@@ -73,6 +73,20 @@ pub struct Reporting {
 }
 
 impl Tally {
+    /// Counts that are reported and not accepted, by day and then by unit.
+    pub fn pending(&self, day: Option<Day>) -> Vec<(UnitId, Day)> {
+        let waits = |tally: &DayTally| {
+            tally.count.as_ref().is_some_and(|count| count.figures.is_some() && !count.approved)
+        };
+        let of_unit = |(unit, days): (&UnitId, &BTreeMap<Day, DayTally>)| {
+            let days = days.iter().filter(|(of, tally)| day.is_none_or(|day| day == **of) && waits(tally));
+            days.map(|(day, _)| (unit.clone(), *day)).collect::<Vec<_>>()
+        };
+        let mut all: Vec<_> = self.units.iter().flat_map(of_unit).collect();
+        all.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
+        all
+    }
+
     /// The tally from `from` to `to` (the campaign's counted days when unsaid), judged at `now`.
     pub fn report(&self, from: Option<Day>, to: Option<Day>, now: Stamp) -> Option<Report> {
         let rules = self.rules_at(now)?;

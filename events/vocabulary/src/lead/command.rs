@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::event::{Outcome, ReturnReason, Source, VehicleKind, Verdict};
+use super::event::{Attachment, Outcome, ReturnReason, Source, VehicleKind, Verdict};
 use crate::{
     ids::{LeadId, PriorityId, UnitId, ViolationCode},
     sealed::{Sealed, Secret},
@@ -51,6 +51,11 @@ pub struct Finding<T = Sealed> {
     pub plates: Vec<T>,
     /// Who told it.
     pub informant: Option<T>,
+    /// Photos, voice notes and videos, kept already.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// Where on the map: `latitude,longitude` in degrees (WGS 84).
+    pub position: Option<T>,
 }
 
 /// What may be wished of a lead. `T` is [`Secret`] on the way in and [`Sealed`] where it is decided.
@@ -65,6 +70,11 @@ pub enum LeadCommand<T = Sealed> {
         words: Option<T>,
         /// Plates.
         plates: Vec<T>,
+        /// Photos, voice notes and videos, kept already.
+        #[serde(default)]
+        attachments: Vec<Attachment>,
+        /// Where on the map: `latitude,longitude` in degrees (WGS 84).
+        position: Option<T>,
     },
     /// Put it under an earlier lead.
     Merge {
@@ -181,6 +191,8 @@ impl Finding<Secret> {
             words: seal("words", self.words)?,
             plates: seal_all("plate", self.plates, seal)?,
             informant: self.informant.map(|words| seal("informant", words)).transpose()?,
+            attachments: self.attachments,
+            position: self.position.map(|place| seal("position", place)).transpose()?,
         })
     }
 }
@@ -191,9 +203,11 @@ impl LeadCommand<Secret> {
     pub fn seal<E>(self, seal: Seal<'_, E>) -> Result<LeadCommand<Sealed>, E> {
         Ok(match self {
             LeadCommand::Find(finding) => LeadCommand::Find(Box::new(finding.seal(seal)?)),
-            LeadCommand::Supplement { words, plates } => LeadCommand::Supplement {
+            LeadCommand::Supplement { words, plates, attachments, position } => LeadCommand::Supplement {
                 words: words.map(|words| seal("words", words)).transpose()?,
                 plates: seal_all("plate", plates, seal)?,
+                attachments,
+                position: position.map(|place| seal("position", place)).transpose()?,
             },
             LeadCommand::Merge { into } => LeadCommand::Merge { into },
             LeadCommand::Unmerge { reason } => LeadCommand::Unmerge { reason: seal("reason", reason)? },

@@ -47,7 +47,9 @@ impl Matter {
         match command {
             LeadCommand::Find(_) => Err(LeadRefusal::AlreadyFound),
             LeadCommand::Unmerge { .. } | LeadCommand::Reopen { .. } => Ok(None),
-            LeadCommand::Supplement { words, plates } => self.supplement(words, plates, at),
+            LeadCommand::Supplement { words, plates, attachments, position } => {
+                self.supplement(LeadEvent::Supplemented { words, plates, attachments, position }, at)
+            }
             LeadCommand::Merge { into } => self.merge(into, at),
             LeadCommand::Transfer { .. }
             | LeadCommand::Withdraw { .. }
@@ -165,18 +167,21 @@ impl Matter {
         }
     }
 
-    fn supplement(&self, words: Option<Sealed>, plates: Vec<Sealed>, at: &Context<'_>) -> Decision {
-        if words.is_none() && plates.is_empty() {
+    /// `more` is what the supplement would record.
+    fn supplement(&self, more: LeadEvent, at: &Context<'_>) -> Decision {
+        let nothing = LeadEvent::Supplemented {
+            words: None,
+            plates: Vec::new(),
+            attachments: Vec::new(),
+            position: None,
+        };
+        if more == nothing {
             return Ok(None);
         }
         let finder =
             may(at.actor, Action::AnswerQuestion, &self.finder, at.rules) && at.actor.role != Role::System;
         let handling = self.hands().any(|unit| may(at.actor, Action::HandleLead, unit, at.rules));
-        if finder || handling {
-            Ok(Some(LeadEvent::Supplemented { words, plates }))
-        } else {
-            Err(not_allowed("补充线索", at))
-        }
+        if finder || handling { Ok(Some(more)) } else { Err(not_allowed("补充线索", at)) }
     }
 
     fn merge(&self, into: LeadId, at: &Context<'_>) -> Decision {

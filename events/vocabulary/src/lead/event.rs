@@ -149,6 +149,29 @@ pub enum Verdict {
     SentBack,
 }
 
+/// A photo, voice note or video of a lead. The file is kept outside the log, encrypted under the matter's key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Attachment {
+    /// What it is.
+    pub kind: AttachmentKind,
+    /// SHA-256 of the kept bytes, in hex: proves that the file is the one that was handed in.
+    pub sha256: String,
+    /// Bytes.
+    pub bytes: u64,
+}
+
+/// What an attachment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AttachmentKind {
+    /// A picture, re-encoded as JPEG without metadata.
+    Photo,
+    /// A voice note.
+    Voice,
+    /// A video.
+    Video,
+}
+
 /// What has happened to a lead.
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`.
@@ -189,6 +212,12 @@ pub enum LeadEvent {
         /// Who told it, under the finder's own key.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         informant: Option<Sealed>,
+        /// Photos, voice notes and videos.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+        /// Where on the map: `latitude,longitude` in degrees (WGS 84).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        position: Option<Sealed>,
         /// Transfer it, or record a result, by then.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -202,6 +231,12 @@ pub enum LeadEvent {
         /// Further plates.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         plates: Vec<Sealed>,
+        /// Photos, voice notes and videos.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
+        /// Where on the map: `latitude,longitude` in degrees (WGS 84).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        position: Option<Sealed>,
     },
     /// It is the same matter as an earlier lead; both finders keep the credit.
     #[serde(rename = "lead-merged")]

@@ -53,6 +53,8 @@ pub(super) fn found(finding: Finding, at: &Context<'_>) -> Result<Option<LeadEve
         words: finding.words,
         plates: finding.plates,
         informant: finding.informant,
+        attachments: finding.attachments,
+        position: finding.position,
         due,
     }))
 }

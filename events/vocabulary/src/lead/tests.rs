@@ -92,6 +92,8 @@ pub(super) fn finding(finder: &str) -> Finding {
         words: sealed("d29yZHM="),
         plates: Vec::new(),
         informant: None,
+        attachments: Vec::new(),
+        position: None,
     }
 }
 
@@ -157,7 +159,12 @@ pub(super) fn unmerge() -> LeadCommand {
 }
 
 pub(super) fn supplement() -> LeadCommand {
-    LeadCommand::Supplement { words: Some(sealed("bW9yZQ==")), plates: Vec::new() }
+    LeadCommand::Supplement {
+        words: Some(sealed("bW9yZQ==")),
+        plates: Vec::new(),
+        attachments: Vec::new(),
+        position: None,
+    }
 }
 
 /// Who holds it, whose turn it is and until when, as one line.

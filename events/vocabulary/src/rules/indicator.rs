@@ -37,6 +37,9 @@ pub struct Indicator {
     /// Everyday words for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
+    /// Words for parts of it that are only summed, e.g. 民警, 辅警.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<String>,
     /// The figure of which it is a part that sums up with its siblings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<IndicatorKey>,

@@ -20,7 +20,7 @@ pub use check::{Place, Problem};
 pub use indicator::{CrossCheck, Figures, Indicator, Reporting, Warning};
 pub use plan::{
     Area, Campaign, Duty, DutyHead, LongTermMeasure, Party, Period, PeriodRule, Phase, Post, Priorities,
-    Route, VehicleClass, Violation,
+    Route, VehicleClass, VehicleWord, Violation,
 };
 pub use unit::{Unit, UnitKind};
 
@@ -54,6 +54,9 @@ pub struct Rules {
     pub measures: Vec<LongTermMeasure>,
     /// The violations and the units competent for each.
     pub violations: Vec<Violation>,
+    /// Vehicles as people call them; when empty, the terms of [`crate::lead::VehicleKind`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vehicles: Vec<VehicleWord>,
     /// The figures of the daily count.
     pub indicators: Vec<Indicator>,
     /// When counts are due and when they lock.
@@ -106,13 +109,7 @@ impl Rules {
 
     /// Whether the rules give `unit` a post of that role.
     pub fn has_post(&self, unit: &Unit, role: Role) -> bool {
-        self.posts.iter().any(|post| {
-            post.role == role
-                && match &post.of {
-                    Party::Unit(id) => id == &unit.id,
-                    Party::Every(kind) => *kind == unit.kind,
-                }
-        })
+        self.posts.iter().any(|post| post.role == role && post.of.includes(unit))
     }
 
     /// The office of the working group.
@@ -120,9 +117,9 @@ impl Rules {
         self.units.iter().find(|unit| unit.kind == UnitKind::Office)
     }
 
-    /// The units that post a daily count.
+    /// The units that owe a daily count. Whoever practises may post one and owes none.
     pub fn reporting_units(&self) -> impl Iterator<Item = &Unit> {
-        self.units.iter().filter(|unit| unit.reports_daily)
+        self.units.iter().filter(|unit| unit.reports_daily && unit.kind != UnitKind::Practice)
     }
 
     /// The phase that `day` falls in.

@@ -5,9 +5,10 @@ use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Clause, UnitKind, zone_name};
+use super::{Clause, Unit, UnitKind, zone_name};
 use crate::{
     ids::{CampaignId, PriorityId, UnitId, ViolationCode},
+    lead::VehicleKind,
     rights::Role,
     time::Day,
 };
@@ -26,6 +27,12 @@ pub struct Campaign {
     /// The superior document, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub superior: Option<String>,
+    /// The county as people name it, e.g. 云阳县: it is no unit, and not the town of the same name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub county: Option<String>,
+    /// The province's character on local plates, e.g. 渝; only ever suggested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plate_home: Option<String>,
     /// The zone in which its days begin and end.
     #[serde(with = "zone_name")]
     #[schemars(with = "String")]
@@ -74,6 +81,16 @@ pub enum Party {
     Unit(UnitId),
     /// Every unit of the kind, e.g. 各乡镇（街道）.
     Every(UnitKind),
+}
+
+impl Party {
+    /// Whether it names `unit`.
+    pub fn includes(&self, unit: &Unit) -> bool {
+        match self {
+            Party::Unit(id) => id == &unit.id,
+            Party::Every(kind) => *kind == unit.kind,
+        }
+    }
 }
 
 /// The notice's section four.
@@ -191,6 +208,14 @@ pub struct Duty {
     pub parts: Vec<DutyHead>,
 }
 
+impl Duty {
+    /// The text that falls to `unit`: its own part of the duty, or the whole.
+    pub fn text_for(&self, unit: &Unit) -> Option<&str> {
+        let part = self.parts.iter().find(|part| part.of.includes(unit)).map(|part| part.text.as_str());
+        part.or_else(|| self.of.includes(unit).then_some(self.text.as_str()))
+    }
+}
+
 /// The part of a duty that falls to a named sub-unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DutyHead {
@@ -225,6 +250,10 @@ pub struct Violation {
     /// Everyday words for it, e.g. 黑车.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<String>,
+    /// Words that mean it when they follow each other within one sentence, e.g. 货车, 拉, 人. Alternatives are set apart
+    /// by `|`: `货车|三轮车`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<Vec<String>>,
     /// Units competent to enforce against it.
     pub competent: Vec<UnitId>,
     /// Where the notice names it, or `办公室规则`.
@@ -239,4 +268,16 @@ impl Violation {
     pub fn is_called(&self, text: &str) -> bool {
         self.name == text || self.words.iter().any(|word| word == text)
     }
+}
+
+/// A vehicle as people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VehicleWord {
+    /// The campaign's word, e.g. 大货车.
+    pub name: String,
+    /// The kind it belongs to.
+    pub kind: VehicleKind,
+    /// Everyday words for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
 }

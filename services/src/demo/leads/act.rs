@@ -108,7 +108,12 @@ impl Case {
             Act::Supplement => {
                 let plates =
                     if dice.percent(30) { vec![Secret::new(words::plate(dice))] } else { Vec::new() };
-                LeadCommand::Supplement { words: Some(Secret::new(words::supplement(dice))), plates }
+                LeadCommand::Supplement {
+                    words: Some(Secret::new(words::supplement(dice))),
+                    plates,
+                    attachments: Vec::new(),
+                    position: None,
+                }
             }
             Act::Merge(into) => LeadCommand::Merge { into: *into },
             Act::Unmerge => LeadCommand::Unmerge { reason: secret(words::unmerged(dice)) },

@@ -103,6 +103,8 @@ fn finding(
         words: Secret::new(words::lead(vehicle, traffic, dice)),
         plates: (0..plates).map(|_| Secret::new(words::plate(dice))).collect(),
         informant: (told && dice.percent(80)).then(|| Secret::new(words::informant(dice))),
+        attachments: Vec::new(),
+        position: None,
     }
 }
 

@@ -76,6 +76,7 @@ fn others_do_not_supplement_it_and_nothing_supplements_nothing() {
         let refused = accepted().ask(who, "08-04 12:00", supplement());
         assert!(matches!(refused, Err(LeadRefusal::NotAllowed { what: "补充线索", .. })), "{who}");
     }
-    let nothing = LeadCommand::Supplement { words: None, plates: Vec::new() };
+    let nothing =
+        LeadCommand::Supplement { words: None, plates: Vec::new(), attachments: Vec::new(), position: None };
     assert_eq!(accepted().ask(JIANGKOU, "08-04 12:00", nothing), Ok(None));
 }

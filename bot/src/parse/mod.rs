@@ -1,0 +1,138 @@
+//! What people really type, read into a meaning: no clock, no I/O, no platform type; the moment and the sender are arguments.
+//!
+//! One pass normalises the text (`text`), one finds what stands in it (`scan`: numbers, days, clocks, plates, lead numbers,
+//! and the words of the campaign and the grammar), `sense` decides what kind of meaning it has, and one reader a kind
+//! (`read`) makes it. Every word of a campaign comes from its rules (`lexicon`); `grammar` holds the words of any campaign.
+//! Nothing is matched by patterns that can run away: the work grows with the length of the message.
+//!
+//! It decides nothing about rights beyond what the rules of the bot ask of a reading (R1, R11); the deciders do. It commits
+//! nothing: whatever it understands is a proposal to confirm.
+
+mod claims;
+mod context;
+mod grammar;
+mod json;
+mod lexicon;
+mod meaning;
+mod moment;
+mod number;
+mod plate;
+mod read;
+mod scan;
+mod sense;
+mod subject;
+mod text;
+mod units;
+mod warn;
+
+pub use context::{Chat, Context, LastReport, Speaker};
+pub use json::to_json;
+pub use lexicon::Lexicon;
+pub use meaning::{
+    Change, CorrectionSaid, CountSaid, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish, Meant,
+    Metric, NewValue, OnLead, Parse, Query, RejectReason, Rejection, ReopenDaySaid, ReviewAction, ReviewSaid,
+    ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
+};
+pub use warn::{Field, Warn};
+
+use vocabulary::Role;
+
+use moment::Today;
+use scan::{Mark, Scan, Span, Token};
+use sense::Sense;
+use text::Text;
+
+/// The longest message that is read, in characters.
+pub const LONGEST: usize = 4_000;
+
+/// Reads a message. Whatever it means is only proposed; nothing is carried out.
+pub fn parse(text: &str, at: &Context<'_>) -> Parse {
+    if text.chars().nth(LONGEST).is_some() {
+        let rejection =
+            Rejection { would_be: None, ..Rejection::of(RejectReason::TooLong, IntentName::Unknown) };
+        return Parse { intent: Intent::Reject(rejection), warnings: Vec::new() };
+    }
+    let scan = Scan::new(Text::new(text), at.lexicon, Today { rules: at.rules, at: at.at });
+    let tokens = scan.tokens();
+    let sense = sense::sense(&scan, &tokens, at);
+    let mut parse = match read(&scan, &tokens, at, sense) {
+        Ok((intent, warnings)) => Parse { intent, warnings },
+        Err(rejection) => Parse { intent: Intent::Reject(rejection), warnings: Vec::new() },
+    };
+    point_out(&scan, &mut parse);
+    parse
+}
+
+type Tokens<'t, 's, 'a> = &'t [Span<Token<'s, 'a>>];
+
+fn read(
+    scan: &Scan<'_>,
+    tokens: Tokens<'_, '_, '_>,
+    at: &Context<'_>,
+    sense: Sense,
+) -> Result<(Intent, Vec<Warn>), Rejection> {
+    let unbound = at.speaker.is_none();
+    let quiet = matches!(at.chat, Chat::Group { addressed: false });
+    match sense {
+        Sense::Help => return Ok((Intent::Help { topic: None, unbound }, Vec::new())),
+        Sense::Noise => return Ok((Intent::Unknown { silent: true }, Vec::new())),
+        Sense::Unknown if quiet || !unbound => return Ok((Intent::Unknown { silent: quiet }, Vec::new())),
+        Sense::Unknown
+        | Sense::Unsupported
+        | Sense::DailyCount
+        | Sense::Correction
+        | Sense::WithdrawReport
+        | Sense::Lead
+        | Sense::OnLead(..)
+        | Sense::Enforce
+        | Sense::Review
+        | Sense::ReopenDay
+        | Sense::Question(_) => {}
+    }
+    if unbound {
+        let rejection = Rejection::of(RejectReason::UnboundUser, IntentName::Unknown);
+        return Err(Rejection { would_be: sense.name(), ..rejection });
+    }
+    match sense {
+        Sense::Help | Sense::Noise | Sense::Unknown => Ok((Intent::Unknown { silent: quiet }, Vec::new())),
+        Sense::Unsupported => {
+            let rejection = Rejection::of(RejectReason::UnsupportedOperation, IntentName::Unknown);
+            Err(Rejection { would_be: None, ..rejection })
+        }
+        Sense::DailyCount => read::count::read(scan, tokens, at).map(|intent| (intent, Vec::new())),
+        Sense::Correction => read::correction::read(scan, tokens, at),
+        Sense::WithdrawReport => read::correction::withdrawal(scan, tokens, at),
+        Sense::Lead => read::lead::read(scan, tokens, at),
+        Sense::OnLead(wish, verb) => read::on_lead::read(scan, tokens, at, wish, verb),
+        Sense::Enforce => {
+            if at.speaker.is_some_and(|speaker| speaker.role == Role::Handler) {
+                read::enforce::read(scan, tokens, at)
+            } else {
+                Err(Rejection::of(RejectReason::RoleNotAuthorized, read::enforce::INTENT))
+            }
+        }
+        Sense::Review => read::review::read(scan, tokens, at),
+        Sense::ReopenDay => read::review::reopen_day(scan, tokens, at),
+        Sense::Question(question) => read::query::read(scan, tokens, at, question),
+    }
+}
+
+/// Personal numbers and markup in what would be recorded (R14).
+fn point_out(scan: &Scan<'_>, parse: &mut Parse) {
+    match &parse.intent {
+        Intent::Reject(_) | Intent::Unknown { .. } | Intent::Help { .. } | Intent::Query(_) => return,
+        Intent::DailyCount(_)
+        | Intent::Correction(_)
+        | Intent::Lead(_)
+        | Intent::OnLead(_)
+        | Intent::Enforce(_)
+        | Intent::Review(_)
+        | Intent::ReopenDay(_) => {}
+    }
+    if scan.marks.iter().any(|mark| mark.what == Mark::IdCard) {
+        parse.warnings.push(Warn::PiiIdCard);
+    }
+    if scan.text.markup {
+        parse.warnings.push(Warn::Markup);
+    }
+}

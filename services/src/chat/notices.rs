@@ -1,0 +1,195 @@
+//! Unasked messages: whose turn it has become, told once, at most twice a day to one person, and never at night.
+//!
+//! The projection keeps the last news of every matter; the policy tells it to whoever holds the post. It remembers
+//! nothing: a message has an id derived from event and person, so that it is said once across restarts and copies. What
+//! does not fit into today's two is not sent; if the matter still stands there tomorrow, it is told then.
+
+mod news;
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use bot::{
+    say::{Lang, Notice, Voice},
+    talk::{Message, Outgoing, Peer, Reason},
+};
+use bus::{
+    follow::View,
+    react::{Policy, Sent, react},
+};
+use chrono::{NaiveTime, Timelike};
+use uuid::Uuid;
+use vocabulary::{Day, MemberId, Role, Rules, Stamp, UnitId, rules::UnitKind};
+
+use news::News;
+
+use super::{Chat, ChatFailure};
+
+/// Unasked messages that a person gets on one day at most.
+const MOST_A_DAY: u32 = 2;
+/// From this hour on nobody is disturbed …
+const QUIET_FROM: u32 = 21;
+/// … until this time of the morning.
+const QUIET_UNTIL: NaiveTime = match NaiveTime::from_hms_opt(7, 30, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+/// The news are looked at again at least so often.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Something to tell, and to whom.
+#[derive(Debug, Clone)]
+pub(super) struct Tell {
+    about: String,
+    /// The event that brought it.
+    event: Uuid,
+    /// The unit that is told; the office when the event names none.
+    unit: Option<UnitId>,
+    /// Whoever brought it about knows it.
+    except: MemberId,
+    /// None when the matter has only moved on: what was not sent is cleared.
+    notice: Option<Notice>,
+}
+
+struct TellNews;
+
+impl Policy for TellNews {
+    type Sees = News;
+    type Wish = Tell;
+    const NAME: &'static str = "tell-news";
+
+    fn wishes(&self, sees: &News, now: Stamp) -> Vec<(Uuid, Tell)> {
+        sees.told_at(now).map(|tell| (tell.event, tell)).collect()
+    }
+}
+
+impl Chat {
+    /// Follows the news and tells them until the task is dropped.
+    pub async fn tell_news(&self) {
+        let view: View<News> = match self.inner.node.follow().await {
+            Ok(view) => view,
+            Err(failure) => return tracing::error!(%failure, "nobody is told of news"),
+        };
+        // What this process has seen through; the mail room itself says nothing twice.
+        let done: Arc<Mutex<BTreeSet<Uuid>>> = Arc::default();
+        let chat = self.clone();
+        let send = move |id, tell: Tell, now| {
+            let (chat, done) = (chat.clone(), Arc::clone(&done));
+            async move {
+                if done.lock().unwrap_or_else(PoisonError::into_inner).contains(&id) {
+                    return Sent::Settled;
+                }
+                match chat.tell(&tell, now).await {
+                    Ok(true) => {
+                        done.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+                        Sent::Settled
+                    }
+                    Ok(false) => Sent::Again,
+                    Err(failure) => {
+                        tracing::warn!(%failure, about = tell.about, "news could not be told yet");
+                        Sent::Again
+                    }
+                }
+            }
+        };
+        react(TellNews, view, self.inner.node.clock.clone(), EVERY, send).await;
+    }
+
+    /// Tells one piece of news; `false` when somebody's day is full and it is to be tried again.
+    async fn tell(&self, tell: &Tell, now: Stamp) -> Result<bool, ChatFailure> {
+        let about = tell.about.clone();
+        let Some(notice) = &tell.notice else {
+            self.mail_does(move |mail| mail.clear(&about, None, now)).await?;
+            return Ok(true);
+        };
+        let rules = self.rules(now).await?;
+        let day = rules.day_of(now);
+        let voice = Voice { lang: Lang::Zh, rules: &rules, in_group: false };
+        let message = Message::text(voice.notice(notice));
+        let not_before = quiet_until(now, &rules);
+        self.mail_does(move |mail| mail.clear(&about, None, now)).await?;
+        let mut all = true;
+        let office = || rules.office().map(|office| office.id.clone());
+        let Some(unit) = tell.unit.clone().or_else(office) else { return Ok(true) };
+        for member in self.audience(&unit, &rules, day) {
+            if member != tell.except && !self.tell_one(tell, &member, &message, not_before, day, now).await? {
+                all = false;
+            }
+        }
+        Ok(all)
+    }
+
+    async fn tell_one(
+        &self,
+        tell: &Tell,
+        member: &MemberId,
+        message: &Message,
+        not_before: Option<Stamp>,
+        day: Day,
+        now: Stamp,
+    ) -> Result<bool, ChatFailure> {
+        let person = member.clone();
+        let (peers, told) = self
+            .mail_does(move |mail| Ok((mail.reachable(&person)?, mail.unasked_on(&person, day)?)))
+            .await?;
+        // One message a person, on the platform heard from last.
+        let Some(peer) = peers.into_iter().next() else { return Ok(true) };
+        if told >= MOST_A_DAY {
+            return Ok(false);
+        }
+        let outgoing = unasked(tell, member, peer, message.clone(), not_before);
+        let person = member.clone();
+        self.mail_does(move |mail| mail.post(&[outgoing], Some(&person), now)).await?;
+        Ok(true)
+    }
+
+    /// Who is told of a unit's matters: its handlers, else its liaisons, else its heads; for an absent one the deputy.
+    fn audience(&self, unit: &UnitId, rules: &Rules, day: Day) -> Vec<MemberId> {
+        let kind = rules.unit(unit).map(|unit| unit.kind);
+        let roles: &[Role] = match kind {
+            Some(UnitKind::Office) => &[Role::Office],
+            Some(UnitKind::WorkingGroup) => &[Role::Leader],
+            Some(UnitKind::Department | UnitKind::Township | UnitKind::Company | UnitKind::Outside) => {
+                &[Role::Handler, Role::Liaison, Role::Head]
+            }
+            // Whoever practises is looking at the screen.
+            Some(UnitKind::Practice) | None => &[],
+        };
+        self.inner.node.directory.read(|directory| {
+            let present = |role: &Role| {
+                let mut members = directory.in_post(unit, *role, day);
+                members.retain(|member| !directory.is_absent(member, unit, *role, day));
+                members
+            };
+            roles.iter().map(present).find(|members| !members.is_empty()).unwrap_or_default()
+        })
+    }
+}
+
+fn unasked(
+    tell: &Tell,
+    member: &MemberId,
+    peer: Peer,
+    message: Message,
+    not_before: Option<Stamp>,
+) -> Outgoing {
+    let id = Uuid::new_v5(&tell.event, member.as_str().as_bytes());
+    let reason = Reason::Unasked { about: tell.about.clone() };
+    Outgoing { id, peer, message, instead_of: None, reason, not_before }
+}
+
+/// The morning to wait for, in the quiet hours.
+fn quiet_until(now: Stamp, rules: &Rules) -> Option<Stamp> {
+    let local = now.with_timezone(&rules.zone()).time();
+    let today = rules.day_of(now);
+    if local.hour() >= QUIET_FROM {
+        Some(today.next().at(QUIET_UNTIL, rules.zone()))
+    } else if local < QUIET_UNTIL {
+        Some(today.at(QUIET_UNTIL, rules.zone()))
+    } else {
+        None
+    }
+}
