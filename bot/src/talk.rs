@@ -63,10 +63,14 @@ impl Peer {
     /// Of the account alone, so that erasing it forgets the person's words in every chat of the platform. The digits
     /// are a plain digest, which can be guessed for a short account: it stands in the key file and nowhere else.
     pub fn subject(&self) -> String {
-        let digest = Sha256::digest(self.account.as_bytes());
-        let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let digits = hex(Sha256::digest(self.account.as_bytes()).into_iter().take(8));
         format!("chat/{}/{digits}", self.platform.as_str())
     }
+}
+
+/// Bytes as digits.
+pub(crate) fn hex(bytes: impl Iterator<Item = u8>) -> String {
+    bytes.fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"))
 }
 
 /// Something a person sent.

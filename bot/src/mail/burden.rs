@@ -1,6 +1,6 @@
 //! The burden meter: how often people hear from us unasked, and how long a report takes them. No names, no words.
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension};
 use vocabulary::{Day, MemberId};
 
 use super::{Mail, MailFailure, outbox::Burdened};
@@ -26,7 +26,7 @@ pub struct Burden {
 }
 
 /// One more unasked message, or one fewer when it was cleared unseen.
-pub(super) fn count(tx: &Transaction<'_>, burdened: &Burdened, by: i64) -> rusqlite::Result<()> {
+pub(super) fn count(tx: &Connection, burdened: &Burdened, by: i64) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT INTO unasked (day, member, messages) VALUES (?1, ?2, max(?3, 0))
          ON CONFLICT DO UPDATE SET messages = max(messages + ?3, 0)",

@@ -1,6 +1,6 @@
 //! The inbox: what people sent, on disk before the platform is told that it was taken, until it is settled.
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::{Mail, MailFailure, Stop, peers, transcript};
@@ -34,13 +34,7 @@ pub(super) fn find(conn: &Connection, id: Uuid) -> rusqlite::Result<Option<(u64,
 }
 
 /// Writes a message down.
-pub(super) fn add(
-    tx: &Transaction<'_>,
-    id: Uuid,
-    peer: i64,
-    at_ms: i64,
-    body: &[u8],
-) -> rusqlite::Result<u64> {
+pub(super) fn add(tx: &Connection, id: Uuid, peer: i64, at_ms: i64, body: &[u8]) -> rusqlite::Result<u64> {
     let seq = tx
         .prepare_cached("INSERT INTO inbox (id, peer, at_ms, body_locked) VALUES (?1, ?2, ?3, ?4)")?
         .insert((id.as_bytes(), peer, at_ms, body))?;
@@ -72,7 +66,7 @@ pub(super) enum Settled {
 }
 
 /// Marks a message as dealt with and drops its words.
-pub(super) fn settle(tx: &Transaction<'_>, seq: u64, now_ms: i64) -> rusqlite::Result<Settled> {
+pub(super) fn settle(tx: &Connection, seq: u64, now_ms: i64) -> rusqlite::Result<Settled> {
     let changed = tx
         .prepare_cached(
             "UPDATE inbox SET settled_ms = ?2, body_locked = NULL WHERE seq = ?1 AND settled_ms IS NULL",

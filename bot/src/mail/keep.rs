@@ -1,6 +1,6 @@
 //! How long things are kept. What waits is never removed by age.
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{Mail, MailFailure};
 use crate::talk::Platform;
@@ -18,7 +18,7 @@ const BURDEN_DAYS: usize = 400;
 const DAY_MS: i64 = 86_400_000;
 
 /// Removes what is kept no longer.
-pub(super) fn prune(tx: &Transaction<'_>, now_ms: i64) -> rusqlite::Result<()> {
+pub(super) fn prune(tx: &Connection, now_ms: i64) -> rusqlite::Result<()> {
     let before = |age: i64| now_ms.saturating_sub(age);
     tx.execute("DELETE FROM entry WHERE at_ms < ?1", [before(LINES_MS)])?;
     tx.execute("DELETE FROM inbox WHERE settled_ms < ?1", [before(IDS_MS)])?;

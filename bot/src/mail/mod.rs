@@ -14,6 +14,7 @@
 mod burden;
 mod failure;
 mod file;
+mod group;
 mod inbox;
 mod keep;
 mod outbox;
@@ -29,18 +30,17 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
 };
 
 use bus::vault::Vault;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 use tokio::sync::watch;
 use vocabulary::Stamp;
 
-use self::safe::Safe;
 pub use self::{
     burden::Burden,
     failure::MailFailure,
@@ -49,6 +49,7 @@ pub use self::{
     stats::{Dead, MailStats},
     transcript::{By, Entry},
 };
+use self::{group::Writer, safe::Safe};
 
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -64,7 +65,7 @@ pub struct Mail {
 struct Inner {
     path: PathBuf,
     safe: Safe,
-    conn: Mutex<Connection>,
+    writer: Writer,
     writes: AtomicU32,
     arrivals: watch::Sender<u64>,
     settled: watch::Sender<u64>,
@@ -91,7 +92,7 @@ impl Mail {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 safe,
-                conn: Mutex::new(conn),
+                writer: Writer::new(conn),
                 writes: AtomicU32::new(0),
                 arrivals: changes(),
                 settled: changes(),
@@ -119,30 +120,24 @@ impl Mail {
     fn transact<T>(
         &self,
         now: Stamp,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, Stop>,
+        work: impl FnOnce(&Connection) -> Result<T, Stop>,
     ) -> Result<T, MailFailure> {
-        let mut conn = self.lock();
-        let failed = |source| self.failed(source);
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let answer = work(&tx).map_err(|stop| match stop {
+        let done = self.inner.writer.transact(|conn| {
+            let answer = work(conn)?;
+            if self.inner.writes.fetch_add(1, Ordering::Relaxed).is_multiple_of(PRUNE_EVERY) {
+                keep::prune(conn, now.timestamp_millis())?;
+            }
+            Ok(answer)
+        });
+        done.map_err(|stop| match stop {
             Stop::Sql(source) => self.failed(source),
             Stop::Crowded { waiting, done } => MailFailure::Crowded { waiting, done },
-        })?;
-        if self.inner.writes.fetch_add(1, Ordering::Relaxed).is_multiple_of(PRUNE_EVERY) {
-            keep::prune(&tx, now.timestamp_millis()).map_err(failed)?;
-        }
-        tx.commit().map_err(failed)?;
-        Ok(answer)
+        })
     }
 
     /// Runs one statement, or several that need not go together.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, MailFailure> {
-        work(&self.lock()).map_err(|source| self.failed(source))
-    }
-
-    /// A thread that died here left no half transaction behind: dropping it rolled it back.
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.inner.conn.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.writer.read(work).map_err(|source| self.failed(source))
     }
 
     fn failed(&self, source: rusqlite::Error) -> MailFailure {

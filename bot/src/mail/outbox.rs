@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 use vocabulary::{Day, Stamp};
 
@@ -77,7 +77,7 @@ pub(super) fn is_crowded(conn: &Connection) -> rusqlite::Result<bool> {
 
 /// Writes a message down; `None` when its id is known already.
 pub(super) fn add(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     letter: &Letter,
     peer: i64,
     state: &str,
@@ -115,7 +115,7 @@ pub(super) fn entry_of(conn: &Connection, id: Uuid, peer: i64) -> rusqlite::Resu
 }
 
 /// Notes in which line of the transcript a message stands.
-pub(super) fn set_entry(tx: &Transaction<'_>, seq: u64, entry: u64) -> rusqlite::Result<()> {
+pub(super) fn set_entry(tx: &Connection, seq: u64, entry: u64) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE outbox SET entry = ?2 WHERE seq = ?1")?.execute((seq, entry))?;
     Ok(())
 }
@@ -226,7 +226,7 @@ pub(super) fn unseen(conn: &Connection, about: &Tag, keep: Option<Uuid>) -> rusq
 }
 
 /// It is not needed any more: the words are dropped.
-pub(super) fn cleared(tx: &Transaction<'_>, seq: u64, now_ms: i64) -> rusqlite::Result<()> {
+pub(super) fn cleared(tx: &Connection, seq: u64, now_ms: i64) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "UPDATE outbox SET state = 'cleared', changed_ms = ?2, body_locked = NULL WHERE seq = ?1",
     )?

@@ -1,6 +1,6 @@
 //! Peers: where somebody speaks, the session there, and where a member can be reached.
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension};
 use vocabulary::{MemberId, Stamp};
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
 use crate::talk::{Peer, Platform};
 
 /// The number of a peer's row, made when there is none.
-pub(super) fn row(tx: &Transaction<'_>, peer: &LockedPeer, now_ms: i64) -> rusqlite::Result<i64> {
+pub(super) fn row(tx: &Connection, peer: &LockedPeer, now_ms: i64) -> rusqlite::Result<i64> {
     if let Some(row) = find(tx, &peer.tag)? {
         return Ok(row);
     }
@@ -33,7 +33,7 @@ pub(super) fn session(conn: &Connection, tag: &Tag) -> rusqlite::Result<Option<V
 
 /// Writes the session of a peer; none ends it.
 pub(super) fn save_session(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     peer: i64,
     session: Option<&[u8]>,
     now_ms: i64,
@@ -50,7 +50,7 @@ pub(super) fn is_reach(conn: &Connection, member: &MemberId, tag: &Tag) -> rusql
 
 /// The member is reached there, and on this platform nowhere else.
 pub(super) fn reach(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     member: &MemberId,
     platform: Platform,
     peer: i64,

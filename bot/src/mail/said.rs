@@ -1,6 +1,6 @@
 //! The end of the work on a message: its session and its answers, in one transaction. And what is said unasked.
 
-use rusqlite::Transaction;
+use rusqlite::Connection;
 use uuid::Uuid;
 use vocabulary::{Day, MemberId, Stamp};
 
@@ -102,12 +102,7 @@ impl Mail {
 }
 
 /// Writes messages into the outbox or, where the platform is looked at, into the transcript.
-fn send_off(
-    tx: &Transaction<'_>,
-    letters: &[Letter],
-    member: Option<&MemberId>,
-    now_ms: i64,
-) -> Result<(), Stop> {
+fn send_off(tx: &Connection, letters: &[Letter], member: Option<&MemberId>, now_ms: i64) -> Result<(), Stop> {
     if !letters.is_empty() && outbox::is_crowded(tx)? {
         return Err(Stop::Crowded { waiting: outbox::MOST_QUEUED, done: "sent" });
     }
@@ -133,7 +128,7 @@ fn send_off(
 }
 
 /// Puts a message into the transcript, in the place of an earlier one if that still stands.
-fn show(tx: &Transaction<'_>, letter: &Letter, peer: i64, seq: u64, now_ms: i64) -> rusqlite::Result<()> {
+fn show(tx: &Connection, letter: &Letter, peer: i64, seq: u64, now_ms: i64) -> rusqlite::Result<()> {
     if let Some(earlier) = letter.instead_of
         && let Some(entry) = outbox::entry_of(tx, earlier, peer)?
         && transcript::replace(tx, entry, &letter.body)?

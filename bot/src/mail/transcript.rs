@@ -3,7 +3,7 @@
 //! A line that a later message takes the place of keeps its place and changes its words. Whoever follows the transcript
 //! asks for what changed after the last revision it has seen, and so also hears of such changes.
 
-use rusqlite::{Connection, Row, Transaction};
+use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::Stamp;
@@ -122,7 +122,7 @@ fn shown(media: &Media, subject: &str) -> Option<Photo> {
 
 /// Adds a line; what nobody asked for is not looked at until it was shown. Answers its place.
 pub(super) fn add(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     peer: i64,
     cause: Uuid,
     at_ms: i64,
@@ -144,7 +144,7 @@ pub(super) fn add(
 }
 
 /// Puts other words in a line's place; answers whether the line still stands.
-pub(super) fn replace(tx: &Transaction<'_>, entry: u64, body: &[u8]) -> rusqlite::Result<bool> {
+pub(super) fn replace(tx: &Connection, entry: u64, body: &[u8]) -> rusqlite::Result<bool> {
     let revision = next_revision(tx)?;
     let changed = tx
         .prepare_cached("UPDATE entry SET body_locked = ?2, revision = ?3, replaced = 1 WHERE seq = ?1")?
@@ -153,12 +153,12 @@ pub(super) fn replace(tx: &Transaction<'_>, entry: u64, body: &[u8]) -> rusqlite
 }
 
 /// Takes a line away.
-pub(super) fn remove(tx: &Transaction<'_>, entry: u64) -> rusqlite::Result<()> {
+pub(super) fn remove(tx: &Connection, entry: u64) -> rusqlite::Result<()> {
     tx.prepare_cached("DELETE FROM entry WHERE seq = ?1")?.execute([entry])?;
     Ok(())
 }
 
-fn next_revision(tx: &Transaction<'_>) -> rusqlite::Result<u64> {
+fn next_revision(tx: &Connection) -> rusqlite::Result<u64> {
     tx.prepare_cached("UPDATE room SET revision = revision + 1 RETURNING revision")?
         .query_row([], |row| row.get(0))
 }

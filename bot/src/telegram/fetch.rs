@@ -17,7 +17,7 @@ use crate::talk::{Body, LARGEST_MEDIA, Media, MediaRefusal};
 /// How often a file is tried, before its sender is told that it did not come through.
 const TRIES: u32 = 4;
 /// So long may one try take.
-const FETCHED_WITHIN: Duration = Duration::from_secs(60);
+const FETCHED_WITHIN: Duration = Duration::from_mins(1);
 /// The longest wait between two tries, whatever Telegram asks for: others wait behind it.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 

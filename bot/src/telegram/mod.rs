@@ -19,8 +19,10 @@ mod render;
 mod send;
 #[cfg(test)]
 mod tests;
+mod update;
 mod verdict;
 mod webhook;
+mod words;
 
 use std::{
     collections::BTreeMap,
@@ -95,7 +97,7 @@ impl Default for Tempo {
             poll_s: 25,
             patience: Duration::from_secs(20),
             first_wait: Duration::from_millis(500),
-            longest_wait: Duration::from_secs(60),
+            longest_wait: Duration::from_mins(1),
         }
     }
 }
@@ -249,13 +251,20 @@ impl Telegram {
 }
 
 fn client(token: &str, api_url: Option<&str>, patience: Duration) -> Result<Bot, TelegramFailure> {
-    let client =
-        default_reqwest_settings().timeout(patience).build().map_err(|_| TelegramFailure::NoClient)?;
-    let bot = Bot::with_client(token, client);
+    let mut settings = default_reqwest_settings().timeout(patience);
+    if api_url.is_some_and(is_on_this_machine) {
+        // A proxy of this machine's settings does not lead back to it.
+        settings = settings.no_proxy();
+    }
+    let bot = Bot::with_client(token, settings.build().map_err(|_| TelegramFailure::NoClient)?);
     match api_url {
         Some(address) => Ok(bot.set_api_url(checked(address)?.parse().map_err(|_| bad(address))?)),
         None => Ok(bot),
     }
+}
+
+fn is_on_this_machine(address: &str) -> bool {
+    ["http://127.", "http://localhost", "http://[::1]"].iter().any(|local| address.starts_with(local))
 }
 
 /// An address without its last slash; the client cannot do with anything but http.

@@ -208,7 +208,7 @@ impl Telegram {
                 Ok(Ok(_)) => {}
                 // A press that waited too long cannot be acknowledged any more.
                 Ok(Err(error)) => {
-                    tracing::debug!(why = ?Verdict::of(&error), "telegram: press not acknowledged")
+                    tracing::debug!(why = ?Verdict::of(&error), "telegram: press not acknowledged");
                 }
                 Err(_) => tracing::debug!("telegram: press not acknowledged in time"),
             }

@@ -1,14 +1,14 @@
 //! Sending: what is due in the outbox, at the pace that Telegram wants, several chats at once.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use tokio::{
     sync::watch,
-    task::JoinSet,
+    task::{self, JoinSet},
     time::{Instant, sleep, timeout},
 };
 
@@ -107,7 +107,7 @@ impl Telegram {
         loop {
             let wait = self.send_due(&sender, &mut on_its_way).await?;
             tokio::select! {
-                Some(ended) = on_its_way.tasks.join_next() => on_its_way.ended(ended)?,
+                Some(ended) = on_its_way.tasks.join_next_with_id() => on_its_way.ended(ended)?,
                 // The sender lives as long as the mail room, which we hold.
                 _ = departures.changed() => {}
                 () = sleep(wait) => {}
@@ -115,7 +115,7 @@ impl Telegram {
             }
         }
         let all = async {
-            while let Some(ended) = on_its_way.tasks.join_next().await {
+            while let Some(ended) = on_its_way.tasks.join_next_with_id().await {
                 on_its_way.ended(ended)?;
             }
             Ok(())
@@ -150,7 +150,7 @@ impl Telegram {
             }
             let chat = self.address(&parcel.outgoing.peer.chat);
             let turn = sender.wait_for(&chat);
-            if on_its_way.seqs.contains(&parcel.seq) {
+            if on_its_way.has(parcel.seq) {
                 continue;
             }
             if turn.is_zero() {
@@ -172,31 +172,35 @@ impl Telegram {
 /// The messages that are being sent.
 #[derive(Debug, Default)]
 struct OnItsWay {
-    tasks: JoinSet<(u64, Result<(), TelegramFailure>)>,
-    seqs: BTreeSet<u64>,
+    tasks: JoinSet<Result<(), TelegramFailure>>,
+    seqs: HashMap<task::Id, u64>,
 }
 
 impl OnItsWay {
-    fn set_off(&mut self, telegram: &Telegram, sender: &Arc<Sender>, parcel: Parcel) {
-        self.seqs.insert(parcel.seq);
-        let (telegram, sender) = (telegram.clone(), Arc::clone(sender));
-        self.tasks.spawn(async move { (parcel.seq, telegram.deliver(&sender, &parcel).await) });
+    fn has(&self, seq: u64) -> bool {
+        self.seqs.values().any(|other| *other == seq)
     }
 
-    fn ended(
-        &mut self,
-        ended: Result<(u64, Result<(), TelegramFailure>), tokio::task::JoinError>,
-    ) -> Result<(), TelegramFailure> {
+    fn set_off(&mut self, telegram: &Telegram, sender: &Arc<Sender>, parcel: Parcel) {
+        let (telegram, sender, seq) = (telegram.clone(), Arc::clone(sender), parcel.seq);
+        let task = self.tasks.spawn(async move { telegram.deliver(&sender, &parcel).await });
+        self.seqs.insert(task.id(), seq);
+    }
+
+    fn ended(&mut self, ended: Ended) -> Result<(), TelegramFailure> {
         match ended {
-            Ok((seq, outcome)) => {
-                self.seqs.remove(&seq);
+            Ok((task, outcome)) => {
+                self.seqs.remove(&task);
                 outcome
             }
             Err(error) => {
-                // Which one it was is not known; all others are asked for again as they end.
-                tracing::error!(%error, "telegram: sending broke off");
+                let seq = self.seqs.remove(&error.id());
+                tracing::error!(seq, %error, "telegram: sending broke off");
                 Ok(())
             }
         }
     }
 }
+
+/// A task that has ended.
+type Ended = Result<(task::Id, Result<(), TelegramFailure>), task::JoinError>;

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use teloxide_core::{payloads::SetWebhook, types::AllowedUpdate};
 
 use super::{Telegram, TelegramFailure, bad, checked};
+use crate::talk::hex;
 
 /// Where updates are posted.
 pub(super) const PATH: &str = "/telegram/webhook";
@@ -38,8 +39,7 @@ impl Telegram {
 
 /// The webhook's secret: of the token, so that it need not be kept, and telling nothing about it.
 pub(super) fn secret_of(token: &str) -> String {
-    let digest = Sha256::digest(format!("lianqin webhook {token}").as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(format!("lianqin webhook {token}").as_bytes()).into_iter())
 }
 
 async fn posted(State(telegram): State<Telegram>, headers: HeaderMap, body: Bytes) -> StatusCode {

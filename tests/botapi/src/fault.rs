@@ -5,6 +5,8 @@ use std::time::Duration;
 /// What a call meets with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
+    /// No trouble: what was asked for later meets the next call.
+    Nothing,
     /// An error as the Bot API words it: nothing is done.
     Error {
         /// The code, which is also the HTTP status.

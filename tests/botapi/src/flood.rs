@@ -8,7 +8,7 @@ use std::{
 /// Messages and the window in which there may be so many.
 const OVERALL: (usize, Duration) = (31, Duration::from_secs(1));
 const CHAT: (usize, Duration) = (2, Duration::from_secs(1));
-const GROUP: (usize, Duration) = (21, Duration::from_secs(60));
+const GROUP: (usize, Duration) = (21, Duration::from_mins(1));
 
 /// What was sent lately.
 #[derive(Debug, Default)]

@@ -41,6 +41,7 @@ impl Group {
     }
 
     /// Becomes a supergroup, which has another number; the members are told, and the old number leads nowhere.
+    #[must_use]
     pub fn becomes_supergroup(&self, number: i64) -> Group {
         let old = self.number;
         self.shared.change(|state| {
@@ -56,6 +57,7 @@ impl Group {
     }
 
     /// Becomes a supergroup without the bot being told.
+    #[must_use]
     pub fn becomes_supergroup_unheard(&self, number: i64) -> Group {
         self.shared.change(|state| {
             state.chat(number).kind = "supergroup";

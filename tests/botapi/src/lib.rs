@@ -25,6 +25,8 @@ mod reply;
 mod seen;
 mod serve;
 mod state;
+#[cfg(test)]
+mod tests;
 mod webhook;
 
 use std::{

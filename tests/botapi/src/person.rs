@@ -46,7 +46,8 @@ impl Person {
     pub fn replies(&self, to: i64, text: &str) -> i64 {
         let earlier = {
             let state = self.shared.state();
-            let message = state.chats[&self.chat].messages.iter().find(|message| message.number == to);
+            let chat = state.chats.get(&self.chat).expect("the chat is there");
+            let message = chat.messages.iter().find(|message| message.number == to);
             state.describe(self.chat, message.expect("that message stands in the chat"))
         };
         self.sends(text, &json!({"text": text, "reply_to_message": earlier}))

@@ -52,7 +52,7 @@ async fn call(
     let told = Value::Object(params.fields.clone());
     let fault = shared.change(|state| state.called(&method, told));
     match fault {
-        None => answer(methods::answer(&shared, &method, &params).await),
+        None | Some(Fault::Nothing) => answer(methods::answer(&shared, &method, &params).await),
         Some(Fault::Error { code, description }) => answer(Err(Refusal::new(code, description))),
         Some(Fault::TooFast { retry_after }) => answer(Err(Refusal::too_fast(retry_after))),
         Some(Fault::BadGateway) => {
@@ -95,7 +95,7 @@ async fn file(State(shared): State<Arc<Shared>>, Path((bot, path)): Path<(String
         Some(Fault::TooFast { .. } | Fault::BadGateway | Fault::Garbage) => {
             return StatusCode::BAD_GATEWAY.into_response();
         }
-        None => {}
+        None | Some(Fault::Nothing) => {}
     }
     let id = path.strip_prefix("documents/").unwrap_or(&path);
     match shared.state().files.get(id) {

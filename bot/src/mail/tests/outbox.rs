@@ -154,7 +154,8 @@ fn a_sent_message_keeps_no_words_and_a_month_later_no_row() {
     let room = Room::new();
     room.mail.post(&[answer(&telegram(), 1, "一")], None, at(0)).unwrap();
     room.mail.sent(1, Some("4711"), at(1)).unwrap();
-    let rows = |sql: &str| room.mail.lock().query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap();
+    let rows =
+        |sql: &str| -> u32 { room.mail.read(|conn| conn.query_row(sql, [], |row| row.get(0))).unwrap() };
     assert_eq!(rows("SELECT count(*) FROM outbox WHERE body_locked IS NULL"), 1);
     let later = at(0) + TimeDelta::days(31);
     for n in 0..600 {

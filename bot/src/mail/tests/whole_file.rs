@@ -85,11 +85,11 @@ fn a_full_disk_and_a_file_that_may_not_be_written_are_told_apart_and_leave_nothi
     let room = Room::new();
     room.mail.receive(&text(&web(), 1, "报")).unwrap();
     // SQLite's own switches: it then answers as it does for the disk and for the rights.
-    room.mail.lock().pragma_update_and_check(None, "max_page_count", 1, |_| Ok(())).unwrap();
+    room.mail.read(|conn| conn.pragma_update_and_check(None, "max_page_count", 1, |_| Ok(()))).unwrap();
     let long = answer(&web(), 9, &"长".repeat(50_000));
     let refused = room.mail.settle(1, &web(), Some("1"), &[long], at(1));
     assert!(matches!(refused, Err(MailFailure::Full { .. })), "{refused:?}");
-    room.mail.lock().pragma_update(None, "query_only", true).unwrap();
+    room.mail.read(|conn| conn.pragma_update(None, "query_only", true)).unwrap();
     let refused = room.mail.receive(&text(&web(), 2, "报"));
     assert!(matches!(refused, Err(MailFailure::ReadOnly { .. })), "{refused:?}");
     let mail = room.again();
@@ -106,9 +106,10 @@ fn a_missing_directory_is_reported_with_the_path() {
 #[test]
 fn what_makes_it_durable_is_in_force() {
     let room = Room::new();
-    let conn = room.mail.lock();
-    let mode: String = conn.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
-    let number = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let mode: String =
+        room.mail.read(|conn| conn.query_row("PRAGMA journal_mode", [], |row| row.get(0))).unwrap();
+    let number =
+        |sql: &str| -> i64 { room.mail.read(|conn| conn.query_row(sql, [], |row| row.get(0))).unwrap() };
     assert_eq!((mode.as_str(), number("PRAGMA secure_delete"), number("PRAGMA synchronous")), ("wal", 1, 2));
 }
 

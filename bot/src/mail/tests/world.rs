@@ -1,6 +1,9 @@
 //! A mail room in a temporary directory, and things to put into it.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use bus::vault::Vault;
 use chrono::TimeDelta;
@@ -22,13 +25,13 @@ pub(super) struct Room {
 impl Room {
     pub(super) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let mail = opened(dir.path().join("chat.sqlite"), &dir);
+        let mail = opened(&dir.path().join("chat.sqlite"), &dir);
         Self { dir, mail }
     }
 
     /// The same files opened again, as after a crash.
     pub(super) fn again(&self) -> Mail {
-        opened(self.path(), &self.dir)
+        opened(&self.path(), &self.dir)
     }
 
     pub(super) fn path(&self) -> PathBuf {
@@ -48,8 +51,8 @@ impl Room {
     }
 }
 
-fn opened(path: PathBuf, dir: &TempDir) -> Mail {
-    Mail::open(&path, Vault::open(dir.path().join("keys")).unwrap()).unwrap()
+fn opened(path: &Path, dir: &TempDir) -> Mail {
+    Mail::open(path, Vault::open(dir.path().join("keys")).unwrap()).unwrap()
 }
 
 /// So many seconds into the afternoon of the example.

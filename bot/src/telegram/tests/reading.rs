@@ -79,7 +79,8 @@ fn what_does_not_concern_us_is_ignored() {
     let mut moving =
         private(json!({"location": {"latitude": 1.0, "longitude": 1.0}, "edit_date": 1_754_211_700}));
     moving = json!({"update_id": 1, "edited_message": moving["message"]});
-    for update in [channel, of_bot, joined, moving] {
+    let new_kind = json!({"update_id": 1, "invented_in_2031": {"id": 1}});
+    for update in [channel, of_bot, joined, moving, new_kind] {
         assert_eq!(read_one(&update), Read::Ignored, "{update}");
     }
 }
@@ -88,12 +89,84 @@ fn what_does_not_concern_us_is_ignored() {
 fn what_is_not_as_described_is_unreadable() {
     for update in [
         json!({"update_id": 1, "message": {"message_id": "x"}}),
-        json!({"update_id": 1}),
-        json!({"update_id": -1, "message": 7}),
+        json!({"message": {}}),
+        json!({}),
+        json!({"update_id": 1, "message": 7}),
         json!(null),
     ] {
         assert_eq!(read_one(&update), Read::Unreadable, "{update}");
     }
+}
+
+#[test]
+fn what_cannot_be_read_of_a_message_does_not_hide_its_words() {
+    let odd =
+        json!({"text": "出动12人", "reply_to_message": 7, "entities": "none", "voice": [], "sticker": null});
+    assert_eq!(heard(&private(odd)).0, Body::Text("出动12人".into()));
+    // Of a voice note only the id is needed.
+    let voice = private(json!({"voice": {"file_id": "f", "duration": "long"}}));
+    assert!(matches!(read_one(&voice), Read::Heard(heard) if heard.file.is_some()));
+}
+
+#[test]
+fn what_we_have_no_use_for_is_heard_as_that() {
+    for name in ["sticker", "contact", "poll", "dice"] {
+        assert_eq!(heard(&private(json!({name: {}}))).0, Body::Other, "{name}");
+    }
+    let document = json!({"document": {"file_id": "f", "mime_type": "application/pdf"}});
+    assert_eq!(heard(&private(document)).0, Body::Other);
+    assert_eq!(heard(&private(json!({"location": {"latitude": 1e300, "longitude": 0}}))).0, Body::Other);
+}
+
+#[test]
+fn nothing_in_an_update_brings_the_reader_down() {
+    let file = json!({"file_id": "f", "file_unique_id": "f", "file_size": 7, "width": 9, "height": 9, "duration": 1});
+    let card = private(json!({"text": "卡"}))["message"].clone();
+    let from = card["from"].clone();
+    let samples = [
+        private(json!({"text": "/start@lianqin_bot K7MQ", "reply_to_message": card})),
+        in_group(json!({"photo": [file, file], "caption": "@lianqin_bot 现场"})),
+        private(json!({"voice": file})),
+        private(
+            json!({"venue": {"location": {"latitude": 1.5, "longitude": 2.5}, "title": "站", "address": "站"}}),
+        ),
+        json!({"update_id": 2, "edited_message": card}),
+        json!({"update_id": 3, "callback_query": {"id": "p", "from": from, "message": card, "chat_instance": "1", "data": "d"}}),
+    ];
+    let odd = [
+        json!(null),
+        json!(-1),
+        json!(u64::MAX),
+        json!(1e300),
+        json!(""),
+        json!("@lianqin_bo特"),
+        json!([]),
+        json!({}),
+    ];
+    for sample in samples {
+        assert!(matches!(read_one(&sample), Read::Heard(_)), "{sample}");
+        for path in paths(&sample, String::new()) {
+            for value in &odd {
+                let mut update = sample.clone();
+                *update.pointer_mut(&path).unwrap() = value.clone();
+                // Whatever it is read as, it is read.
+                let _ = read_one(&update);
+            }
+        }
+    }
+}
+
+/// The paths of everything in a value.
+fn paths(value: &Value, here: String) -> Vec<String> {
+    let below: Vec<(String, &Value)> = match value {
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value)).collect(),
+        Value::Array(items) => items.iter().enumerate().map(|(n, value)| (n.to_string(), value)).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    };
+    let mut all: Vec<_> =
+        below.into_iter().flat_map(|(name, value)| paths(value, format!("{here}/{name}"))).collect();
+    all.push(here);
+    all
 }
 
 fn private(more: Value) -> Value {

@@ -18,7 +18,7 @@ pub(crate) async fn answer(shared: &Shared, method: &str, params: &Params) -> Re
         "getme" => Ok(me()),
         "getupdates" => updates::poll(shared, params).await,
         "setwebhook" => shared.change(|state| updates::set_webhook(state, params)),
-        "deletewebhook" => shared.change(|state| updates::delete_webhook(state, params)),
+        "deletewebhook" => Ok(shared.change(|state| updates::delete_webhook(state, params))),
         "getwebhookinfo" => Ok(updates::webhook_info(&shared.state())),
         "sendmessage" => shared.change(|state| messages::send(state, params)),
         "editmessagetext" => shared.change(|state| messages::edit_text(state, params)),

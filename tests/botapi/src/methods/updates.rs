@@ -76,7 +76,7 @@ fn confirm(state: &mut State, offset: i64) {
 pub(super) fn set_webhook(state: &mut State, params: &Params) -> Reply {
     let url = params.text("url").unwrap_or_default();
     if url.is_empty() {
-        return delete_webhook(state, params);
+        return Ok(delete_webhook(state, params));
     }
     if !url.starts_with("http://127.0.0.1:") {
         return Err(Refusal::bad("bad webhook: HTTPS url must be provided for webhook"));
@@ -89,9 +89,7 @@ pub(super) fn set_webhook(state: &mut State, params: &Params) -> Reply {
     if !secret.as_ref().is_none_or(is_good) {
         return Err(Refusal::bad("secret token contains unallowed characters"));
     }
-    if params.text("drop_pending_updates") == Some("true") {
-        state.updates.clear();
-    }
+    drop_pending(state, params);
     state.webhook = Some(Webhook { url: url.to_owned(), secret, last_error: None });
     // A poll that still hangs is ended.
     state.poll = state.poll.saturating_add(1);
@@ -99,12 +97,16 @@ pub(super) fn set_webhook(state: &mut State, params: &Params) -> Reply {
 }
 
 /// `deleteWebhook`: what waits is kept unless told otherwise.
-pub(super) fn delete_webhook(state: &mut State, params: &Params) -> Reply {
-    if params.fields.get("drop_pending_updates") == Some(&json!(true)) {
+pub(super) fn delete_webhook(state: &mut State, params: &Params) -> Value {
+    drop_pending(state, params);
+    state.webhook = None;
+    json!(true)
+}
+
+fn drop_pending(state: &mut State, params: &Params) {
+    if params.fields.get("drop_pending_updates").is_some_and(|told| told == "true" || told == &json!(true)) {
         state.updates.clear();
     }
-    state.webhook = None;
-    Ok(json!(true))
 }
 
 /// `getWebhookInfo`.
