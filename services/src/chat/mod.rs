@@ -44,8 +44,8 @@ pub const MEDIA: &str = "media";
 const AT_A_TIME: usize = 16;
 /// The mail room is looked at again at least so often, for what another process received.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// Photos of a draft that nobody confirmed are kept for so many days, as long as the draft.
-const DRAFT_PHOTO_DAYS: i64 = 8;
+/// Photos in a chat are kept for so many days: longer than a draft lives and a transcript shows them.
+const DRAFT_PHOTO_DAYS: i64 = 15;
 /// They are looked for so often.
 const SWEEP_EVERY: Duration = Duration::from_hours(6);
 /// Inbox and outbox are measured so often.
@@ -135,7 +135,7 @@ impl Chat {
         }
     }
 
-    /// Removes photos of drafts that nobody confirmed.
+    /// Removes photos of chats that are past being shown or confirmed.
     async fn sweep_up(&self) {
         loop {
             let now = self.inner.node.clock.now();
