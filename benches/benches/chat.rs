@@ -5,6 +5,9 @@
 //! `lianqin import roster --codes` wrote, the day is the campaign's today. Loopback only; it takes a minute.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a measurement may fail loudly and prints what it found"
 )]

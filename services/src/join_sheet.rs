@@ -3,6 +3,8 @@
 //! A pure function from codes to one HTML page that needs nothing else: no script, no address, no file. It names the post
 //! and not the person, unless the caller gives names.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use qrcode::{Color, EcLevel, QrCode, types::QrError};
 use thiserror::Error;
@@ -99,7 +101,8 @@ fn qr(text: &str) -> Result<Qr, QrError> {
         if colour == Color::Dark {
             let (x, y) = (at.checked_rem(width).unwrap_or(0), at.checked_div(width).unwrap_or(0));
             let (x, y) = (x.saturating_add(QUIET), y.saturating_add(QUIET));
-            path.push_str(&format!("M{x} {y}h1v1h-1z"));
+            // Writing to a string cannot fail.
+            let _ = write!(path, "M{x} {y}h1v1h-1z");
         }
     }
     Ok(Qr { side: width.saturating_add(2 * QUIET), path })

@@ -57,7 +57,7 @@ impl Phone {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(Duration::from_mins(1)))
             .build();
         let headers = vec![("Origin", address.to_owned())];
         Self { agent: config.into(), address: address.to_owned(), cookies: BTreeMap::new(), headers }

@@ -1,5 +1,7 @@
 //! The web chat in a real Chromium of the size of a small phone: with and without a script, with and without signal.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "every function here is part of a test")]
+
 use lianqin_tests::{browser::Browser, phone::Phone, site::Site};
 use serde_json::json;
 

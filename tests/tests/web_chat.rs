@@ -308,12 +308,12 @@ fn the_first_load_is_at_most_50_kilobytes() {
         phone.send("/chat/send", &[("id", &fresh(number)), ("text", COUNT)]);
     }
     let files = first_load(&mut phone);
-    let sizes: Vec<_> = files.iter().map(|(path, page)| format!("{path} {}", page.bytes.len())).collect();
+    let listed: Vec<_> = files.iter().map(|(path, page)| format!("{path} {}", page.bytes.len())).collect();
     let sum: usize = files.iter().map(|(_, page)| page.bytes.len()).sum();
-    println!("{sum} bytes with a full page of cards: {sizes:#?}");
-    assert!(sum <= 50 * 1024, "{sum}: {sizes:#?}");
-    let size = |end: &str| files.iter().find(|(path, _)| path.ends_with(end)).unwrap().1.bytes.len();
-    assert!(size(".js") < 12 * 1024 && size(".css") < 8 * 1024, "{sizes:#?}");
+    println!("{sum} bytes with a full page of cards: {listed:#?}");
+    assert!(sum <= 50 * 1024, "{sum}: {listed:#?}");
+    let bytes_of = |end: &str| files.iter().find(|(path, _)| path.ends_with(end)).unwrap().1.bytes.len();
+    assert!(bytes_of(".js") < 12 * 1024 && bytes_of(".css") < 8 * 1024, "{listed:#?}");
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn typed(code: &str) -> String {
     };
     code.chars()
         .map(narrow)
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
         .take(40)
         .collect()

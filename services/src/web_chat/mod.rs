@@ -34,8 +34,9 @@ use thiserror::Error;
 use uuid::Uuid;
 use vocabulary::{MemberId, Secret};
 
-/// The most bytes of a form: 2,000 characters that a browser writes as twelve bytes each, and the fields beside.
-const LARGEST_FORM: usize = 64 * 1024;
+/// The most bytes of a form that are read at all; what is too long for a message is refused after it was read, because a
+/// browser that is cut off shows no sentence.
+const LARGEST_FORM: usize = 1024 * 1024;
 
 /// What the page needs of the rest of the program.
 #[derive(Clone)]

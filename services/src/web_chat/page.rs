@@ -30,6 +30,7 @@ const ALL: usize = 200;
 
 #[derive(Template)]
 #[template(path = "chat/page.html")]
+#[expect(clippy::struct_excessive_bools, reason = "a page is as its template asks; the four are independent")]
 struct ChatPage<'a> {
     w: &'static Words,
     at: &'static Addresses,

@@ -18,6 +18,9 @@ use super::{
     session::caller,
 };
 
+/// The most bytes of a text that is taken; what is longer than the bot reads is answered by the bot, up to here.
+const LARGEST_TEXT: usize = 32 * 1024;
+
 /// The form. Flattening would read numbers as text, so the envelope's fields stand here, too.
 #[derive(Debug, Deserialize)]
 pub(super) struct SendForm {
@@ -68,6 +71,9 @@ pub(super) async fn send(
         }
         Err(_) => return Ok(forms::refused(StatusCode::BAD_REQUEST)),
     };
+    if form.text.as_ref().is_some_and(|text| text.len() > LARGEST_TEXT) {
+        return Ok(forms::refused(StatusCode::PAYLOAD_TOO_LARGE));
+    }
     let Some(body) = form.body() else { return Ok(forms::refused(StatusCode::BAD_REQUEST)) };
     let SendForm { id, who, written, clock, text: _, press: _, lat: _, lon: _ } = form;
     let envelope = Envelope { id, who, written, clock };
