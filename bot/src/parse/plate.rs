@@ -61,35 +61,55 @@ pub(super) fn normal(chars: &[char]) -> String {
 }
 
 fn is_joint(c: char) -> bool {
-    c == ' ' || matches!(c, '·' | '•' | '‧' | '∙' | '⋅' | '・' | '.' | '。' | ',' | '-' | '_' | '/' | '|' | ':' | ';')
+    c == ' '
+        || matches!(
+            c,
+            '·' | '•' | '‧' | '∙' | '⋅' | '・' | '.' | '。' | ',' | '-' | '_' | '/' | '|' | ':' | ';'
+        )
 }
 
 /// The class of a normalised plate; none when it is no plate.
 pub(super) fn classify(plate: &str) -> Option<PlateClass> {
     let chars: Vec<char> = plate.chars().collect();
     let province = |c: &char| PROVINCES.contains(*c);
-    let serial = |part: &[char]| part.iter().all(is_serial);
+    let serial = |part: &[char]| part.iter().copied().all(is_serial);
     let digits = |part: &[char]| part.iter().all(char::is_ascii_digit);
     match chars.as_slice() {
-        [p, o, rest @ ..] if province(p) && is_letter(o) && rest.len() == 5 && serial(rest) => Some(PlateClass::Ordinary),
+        [p, o, rest @ ..] if province(p) && is_letter(*o) && rest.len() == 5 && serial(rest) => {
+            Some(PlateClass::Ordinary)
+        }
         [p, o, energy, any, rest @ ..]
-            if province(p) && is_letter(o) && is_energy(*energy) && is_serial(any) && rest.len() == 4 && digits(rest) =>
+            if province(p)
+                && is_letter(*o)
+                && is_energy(*energy)
+                && is_serial(*any)
+                && rest.len() == 4
+                && digits(rest) =>
         {
             Some(PlateClass::NewEnergySmall)
         }
-        [p, o, rest @ .., energy] if province(p) && is_letter(o) && rest.len() == 5 && digits(rest) && is_energy(*energy) => {
+        [p, o, rest @ .., energy]
+            if province(p) && is_letter(*o) && rest.len() == 5 && digits(rest) && is_energy(*energy) =>
+        {
             Some(PlateClass::NewEnergyLarge)
         }
-        ['粤', 'Z', rest @ .., '港' | '澳'] if rest.len() == 4 && serial(rest) => Some(PlateClass::HongKongMacao),
+        ['粤', 'Z', rest @ .., '港' | '澳'] if rest.len() == 4 && serial(rest) => {
+            Some(PlateClass::HongKongMacao)
+        }
         [p, 'X' | 'S', rest @ .., '应', '急'] if province(p) && rest.len() == 4 && serial(rest) => {
             Some(PlateClass::Emergency)
         }
-        [p, rest @ .., '领'] if province(p) && rest.len() == 5 && digits(rest) => Some(PlateClass::Consulate),
-        [p, o, rest @ .., '领'] if province(p) && is_letter(o) && rest.len() == 4 && digits(rest) => {
+        [p, rest @ .., '领'] if province(p) && rest.len() == 5 && digits(rest) => {
+            Some(PlateClass::Consulate)
+        }
+        [p, o, rest @ .., '领'] if province(p) && is_letter(*o) && rest.len() == 4 && digits(rest) => {
             Some(PlateClass::Consulate)
         }
         [p, o, rest @ .., end @ ('挂' | '学' | '警')]
-            if province(p) && (is_letter(o) || (*end == '警' && *o == 'O')) && rest.len() == 4 && serial(rest) =>
+            if province(p)
+                && (is_letter(*o) || (*end == '警' && *o == 'O'))
+                && rest.len() == 4
+                && serial(rest) =>
         {
             Some(match end {
                 '挂' => PlateClass::Trailer,
@@ -97,24 +117,32 @@ pub(super) fn classify(plate: &str) -> Option<PlateClass> {
                 _ => PlateClass::Police,
             })
         }
-        [rest @ .., '使'] | ['使', rest @ ..] if rest.len() == 6 && digits(rest) => Some(PlateClass::Embassy),
+        [rest @ .., '使'] | ['使', rest @ ..] if rest.len() == 6 && digits(rest) => {
+            Some(PlateClass::Embassy)
+        }
         ['民', '航', rest @ ..] if rest.len() == 5 && serial(rest) => Some(PlateClass::CivilAviation),
-        ['W', 'J', p, rest @ .., last] if province(p) && rest.len() == 4 && digits(rest) && is_serial(last) => {
+        ['W', 'J', p, rest @ .., last]
+            if province(p) && rest.len() == 4 && digits(rest) && is_serial(*last) =>
+        {
             Some(PlateClass::ArmedPolice)
         }
-        ['W', 'J', rest @ .., last] if rest.len() == 4 && digits(rest) && is_serial(last) => Some(PlateClass::ArmedPolice),
-        [a, b, rest @ ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase() && rest.len() == 5 && digits(rest) => {
+        ['W', 'J', rest @ .., last] if rest.len() == 4 && digits(rest) && is_serial(*last) => {
+            Some(PlateClass::ArmedPolice)
+        }
+        [a, b, rest @ ..]
+            if a.is_ascii_uppercase() && b.is_ascii_uppercase() && rest.len() == 5 && digits(rest) =>
+        {
             Some(PlateClass::Military)
         }
         _ => None,
     }
 }
 
-fn is_letter(c: &char) -> bool {
+fn is_letter(c: char) -> bool {
     c.is_ascii_uppercase() && !matches!(c, 'I' | 'O')
 }
 
-fn is_serial(c: &char) -> bool {
+fn is_serial(c: char) -> bool {
     c.is_ascii_digit() || is_letter(c)
 }
 
@@ -195,7 +223,10 @@ fn by_province(text: &Text<'_>, at: usize, home: Option<char>) -> Option<(PlateM
         // A question mark that ends a sentence is none of the plate.
         let asked = plate.trim_end_matches('?');
         if asked.len() < plate.len() && !asked.contains(['?', '*', '□']) && classify(asked).is_some() {
-            return Some((valid(asked, spoken), end.saturating_sub(plate.chars().count().saturating_sub(asked.chars().count()))));
+            return Some((
+                valid(asked, spoken),
+                end.saturating_sub(plate.chars().count().saturating_sub(asked.chars().count())),
+            ));
         }
         return Some((PlateMark::Partial { seen: plate, spoken }, end));
     }
@@ -209,7 +240,12 @@ fn by_province(text: &Text<'_>, at: usize, home: Option<char>) -> Option<(PlateM
 /// Whether what stands behind a blank makes a plate of signs that are none yet.
 fn goes_on(text: &Text<'_>, at: usize, signs: &[char]) -> bool {
     let rest = text.chars.get(at..).unwrap_or_default();
-    let rest = rest.iter().skip(1).take(LONGEST).take_while(|c| c.is_ascii_alphanumeric()).map(char::to_ascii_uppercase);
+    let rest = rest
+        .iter()
+        .skip(1)
+        .take(LONGEST)
+        .take_while(|c| c.is_ascii_alphanumeric())
+        .map(char::to_ascii_uppercase);
     let front: String = signs.iter().collect();
     let whole: String = signs.iter().copied().chain(rest).collect();
     whole != front && classify(&front).is_none() && classify(&whole).is_some()
@@ -343,9 +379,12 @@ mod tests {
 
     #[test]
     fn a_repair_is_suggested_and_never_made() {
-        for (wrong, right) in
-            [("渝FO1234", "渝F01234"), ("渝FI2345", "渝F12345"), ("俞F12345", "渝F12345"), ("F12345", "渝F12345")]
-        {
+        for (wrong, right) in [
+            ("渝FO1234", "渝F01234"),
+            ("渝FI2345", "渝F12345"),
+            ("俞F12345", "渝F12345"),
+            ("F12345", "渝F12345"),
+        ] {
             assert_eq!((classify(wrong), suggest(wrong, Some('渝')).as_deref()), (None, Some(right)));
         }
         assert_eq!(suggest("渝F1234", Some('渝')), None);

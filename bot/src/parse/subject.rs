@@ -4,8 +4,8 @@ use vocabulary::{Day, Role, UnitId};
 
 use super::{
     Context, IntentName, Meant, RejectReason, Rejection,
-    lexicon::Tag,
     grammar::Word,
+    lexicon::Tag,
     moment::{self, DayMark, Today},
     scan::{Mark, Scan, Span, Token},
     units::{self, Mention},
@@ -23,7 +23,14 @@ pub(super) enum One<T, C> {
 impl Rejection {
     /// A rejection of what would have been `would_be`.
     pub(super) fn of(reason: RejectReason, would_be: IntentName) -> Self {
-        Self { reason, would_be: Some(would_be), field: None, unit: None, unit_raw: None, suggest_units: Vec::new() }
+        Self {
+            reason,
+            would_be: Some(would_be),
+            field: None,
+            unit: None,
+            unit_raw: None,
+            suggest_units: Vec::new(),
+        }
     }
 }
 
@@ -92,7 +99,9 @@ pub(super) fn to_read(at: &Context<'_>, named: &Mention) -> One<Meant, Meant> {
     if named.is_county {
         return One::Is(Meant::County);
     }
-    if let Some(own) = at.speaker.map(|speaker| Meant::Unit(speaker.unit.clone())).filter(|own| named.meant.contains(own)) {
+    if let Some(own) =
+        at.speaker.map(|speaker| Meant::Unit(speaker.unit.clone())).filter(|own| named.meant.contains(own))
+    {
         return One::Is(own);
     }
     match named.meant.as_slice() {
@@ -125,7 +134,8 @@ pub(super) fn days(tokens: &[Span<Token<'_, '_>>]) -> DaysSaid {
         let Token::Mark(mark) = token.what else { continue };
         match mark {
             Mark::Day(DayMark::Day(day)) => {
-                let ends_shift = last_clock.is_some_and(|(begun, clock)| begun.next() == *day && is_linked(tokens, clock, i));
+                let ends_shift = last_clock
+                    .is_some_and(|(begun, clock)| begun.next() == *day && is_linked(tokens, clock, i));
                 if !ends_shift {
                     last_day = Some(*day);
                     if !said.days.contains(day) {
@@ -138,7 +148,13 @@ pub(super) fn days(tokens: &[Span<Token<'_, '_>>]) -> DaysSaid {
             Mark::Day(DayMark::Range(from, to)) => said.range = Some((*from, *to)),
             Mark::Clock(_) => last_clock = last_day.map(|day| (day, i)),
             Mark::Shift { over_midnight, .. } => said.over_midnight |= over_midnight,
-            Mark::IdCard | Mark::Phone | Mark::Link | Mark::Lead(_) | Mark::BadLead | Mark::Plate(_) | Mark::Number(_) => {}
+            Mark::IdCard
+            | Mark::Phone
+            | Mark::Link
+            | Mark::Lead(_)
+            | Mark::BadLead
+            | Mark::Plate(_)
+            | Mark::Number(_) => {}
         }
     }
     said.days.sort_unstable();

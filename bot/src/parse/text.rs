@@ -59,14 +59,18 @@ impl<'a> Text<'a> {
 
     fn take(&mut self, c: char, from: usize, to: usize) {
         match c {
-            '\r' | '\u{2028}' | '\u{2029}' | '\u{0B}' | '\u{0C}' | '\u{85}' => self.push('\n', from, to),
+            '\r' | '\u{2028}' | '\u{2029}' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\n' => {
+                self.push('\n', from, to);
+            }
             // The signs of a list are no digits.
-            '\u{2460}'..='\u{24FF}' | '\u{2776}'..='\u{2793}' | '\u{3220}'..='\u{3247}' | '\u{3280}'..='\u{32B0}' => {
+            '\u{2460}'..='\u{24FF}'
+            | '\u{2776}'..='\u{2793}'
+            | '\u{3220}'..='\u{3247}'
+            | '\u{3280}'..='\u{32B0}' => {
                 self.push(' ', from, to);
             }
             '\u{2010}'..='\u{2015}' | '\u{2212}' => self.push('-', from, to),
             '～' | '〜' | '∼' => self.push('~', from, to),
-            '\n' => self.push('\n', from, to),
             c if c.is_control() => {}
             c if c.is_ascii() || ('\u{4E00}'..='\u{9FFF}').contains(&c) => self.push(c, from, to),
             c => {
@@ -188,8 +192,12 @@ fn tag(rest: &[char]) -> Option<(usize, bool)> {
         return None;
     }
     let length = inner.iter().take(LONGEST_TAG).position(|c| *c == '>')?;
-    let name: String =
-        inner.iter().skip(name_at).take_while(|c| c.is_ascii_alphanumeric()).flat_map(|c| c.to_lowercase()).collect();
+    let name: String = inner
+        .iter()
+        .skip(name_at)
+        .take_while(|c| c.is_ascii_alphanumeric())
+        .flat_map(|c| c.to_lowercase())
+        .collect();
     let breaks = matches!(name.as_str(), "br" | "p" | "div" | "li" | "tr" | "td");
     Some((length.saturating_add(2), breaks))
 }
@@ -209,8 +217,49 @@ pub(super) fn is_separator(c: char) -> bool {
         || c == '\t'
         || matches!(
             c,
-            ',' | '、' | ';' | ':' | '.' | '。' | '!' | '?' | '/' | '|' | '·' | '"' | '\'' | '“' | '”' | '‘' | '’' | '('
-                | ')' | '【' | '】' | '[' | ']' | '{' | '}' | '《' | '》' | '「' | '」' | '~' | '-' | '_' | '=' | '+' | '#'
-                | '*' | '&' | '%' | '^' | '\\' | '→' | '…' | '<' | '>' | '@'
+            ',' | '、'
+                | ';'
+                | ':'
+                | '.'
+                | '。'
+                | '!'
+                | '?'
+                | '/'
+                | '|'
+                | '·'
+                | '"'
+                | '\''
+                | '“'
+                | '”'
+                | '‘'
+                | '’'
+                | '('
+                | ')'
+                | '【'
+                | '】'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '《'
+                | '》'
+                | '「'
+                | '」'
+                | '~'
+                | '-'
+                | '_'
+                | '='
+                | '+'
+                | '#'
+                | '*'
+                | '&'
+                | '%'
+                | '^'
+                | '\\'
+                | '→'
+                | '…'
+                | '<'
+                | '>'
+                | '@'
         )
 }

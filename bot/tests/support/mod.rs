@@ -34,11 +34,15 @@ impl Campaign {
     fn read(folder: &Path) -> Self {
         let text = |name: &str| {
             let path = folder.join(name);
-            let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let text =
+                std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
         };
-        let table = |name: &str| -> Map<String, Value> { toml::from_str(&text(name)).unwrap() };
-        let list = |table: &Map<String, Value>, key: &str| table.get(key).cloned().unwrap_or_else(|| json!([]));
+        let table = |name: &str| {
+            as_json(toml::Value::Table(toml::from_str(&text(name)).unwrap())).as_object().unwrap().clone()
+        };
+        let list =
+            |table: &Map<String, Value>, key: &str| table.get(key).cloned().unwrap_or_else(|| json!([]));
         let campaign = table("campaign.toml");
         let priorities = table("priorities.toml");
         let violations = table("violations.toml");
@@ -83,9 +87,16 @@ impl Campaign {
             Some("group") => Chat::Group { addressed: false },
             Some(_) | None => Chat::Private,
         };
-        let last = case.pointer("/context/last_report").filter(|last| !last.is_null()).map(|last| self.last(last));
-        let context =
-            Context { rules: &self.rules, lexicon: &self.lexicon, speaker: speaker.as_ref(), at, chat, last: last.as_ref() };
+        let last =
+            case.pointer("/context/last_report").filter(|last| !last.is_null()).map(|last| self.last(last));
+        let context = Context {
+            rules: &self.rules,
+            lexicon: &self.lexicon,
+            speaker: speaker.as_ref(),
+            at,
+            chat,
+            last: last.as_ref(),
+        };
         to_json(&parse(case["text"].as_str().unwrap(), &context), &self.rules)
     }
 
@@ -99,10 +110,27 @@ impl Campaign {
             .rules
             .indicators
             .iter()
-            .filter_map(|indicator| Some((indicator.key.clone(), last.get(indicator.key.as_str())?.as_u64()?)))
+            .filter_map(|indicator| {
+                Some((indicator.key.clone(), last.get(indicator.key.as_str())?.as_u64()?))
+            })
             .collect();
         let day: Day = last["date"].as_str().unwrap().parse().unwrap();
         LastReport { unit: self.unit(last["unit"].as_str().unwrap()), day, figures }
+    }
+}
+
+/// The same value; a day is written as text.
+fn as_json(value: toml::Value) -> Value {
+    match value {
+        toml::Value::Datetime(day) => day.to_string().into(),
+        toml::Value::Array(items) => items.into_iter().map(as_json).collect::<Vec<_>>().into(),
+        toml::Value::Table(table) => {
+            table.into_iter().map(|(key, value)| (key, as_json(value))).collect::<Map<_, _>>().into()
+        }
+        plain @ (toml::Value::String(_)
+        | toml::Value::Integer(_)
+        | toml::Value::Float(_)
+        | toml::Value::Boolean(_)) => serde_json::to_value(plain).unwrap(),
     }
 }
 
@@ -110,7 +138,8 @@ impl Campaign {
 fn units(file: &Value, townships: &str) -> Value {
     let mut units = file.as_array().cloned().unwrap();
     let rows = townships.lines().filter(|line| !line.starts_with('#'));
-    for row in rows.skip_while(|line| !line.starts_with("id,")).skip(1).filter(|line| !line.trim().is_empty()) {
+    for row in rows.skip_while(|line| !line.starts_with("id,")).skip(1).filter(|line| !line.trim().is_empty())
+    {
         let cells: Vec<&str> = row.split(',').collect();
         let [id, name, _organ, code, _kind, _sort, daily, aliases, clause] = cells.as_slice() else {
             panic!("{row}");
@@ -127,13 +156,15 @@ fn units(file: &Value, townships: &str) -> Value {
 /// Times of day without seconds get them.
 fn times(mut value: Value) -> Value {
     match &mut value {
-        Value::String(text) if text.len() == 5 && text.as_bytes()[2] == b':' => Value::String(format!("{text}:00")),
+        Value::String(text) if text.len() == 5 && text.as_bytes()[2] == b':' => {
+            Value::String(format!("{text}:00"))
+        }
         Value::Array(items) => items.drain(..).map(times).collect::<Vec<_>>().into(),
         Value::Object(table) => {
             let table = std::mem::take(table);
             Value::Object(table.into_iter().map(|(key, value)| (key, times(value))).collect())
         }
-        _ => value,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
     }
 }
 

@@ -55,8 +55,8 @@ fn place(at: usize) -> u16 {
 
 pub(super) fn lexicon(rules: &Rules) -> Lexicon {
     let mut words = Gathered::default();
-    for (word, forms) in grammar::WORDS {
-        forms.iter().for_each(|form| words.add(form, Tag::Word(*word)));
+    for (word, form) in grammar::forms() {
+        words.add(form, Tag::Word(word));
     }
     for (counted, forms) in grammar::COUNTED {
         forms.iter().for_each(|form| words.add(form, Tag::Counted(*counted)));
@@ -95,7 +95,8 @@ fn units(rules: &Rules, words: &mut Gathered) -> Vec<UnitWord> {
     }
     if let Some(county) = &rules.campaign.county {
         words.add(county, Tag::County);
-        if let Some(bare) = county.strip_suffix(['县', '区', '市']).filter(|bare| bare.chars().count() >= 2) {
+        if let Some(bare) = county.strip_suffix(['县', '区', '市']).filter(|bare| bare.chars().count() >= 2)
+        {
             words.add(bare, Tag::County);
         }
     }
@@ -110,7 +111,8 @@ fn units(rules: &Rules, words: &mut Gathered) -> Vec<UnitWord> {
 fn is_plain(unit: &Unit, name: &str) -> bool {
     const ENDINGS: [&str; 12] =
         ["街道", "街道办", "镇", "乡", "政府", "大队", "支队", "局", "委", "办公室", "中心", "委员会"];
-    name.chars().count() >= 3 && (unit.kind != UnitKind::Township || name != unit.short)
+    name.chars().count() >= 3
+        && (unit.kind != UnitKind::Township || name != unit.short)
         && ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
@@ -156,9 +158,9 @@ fn figures(rules: &Rules, words: &mut Gathered) -> Vec<FigureWord> {
 /// 查处非法营运 is 查处 with a kind, and the kind is not to be lost.
 fn says_a_behaviour(indicator: &Indicator, word: &str, rules: &Rules) -> bool {
     let names = || [&indicator.name].into_iter().chain(&indicator.words);
-    names().filter_map(|name| word.strip_prefix(name.as_str())).any(|rest| {
-        rules.violations.iter().any(|violation| violation.is_called(rest))
-    })
+    names()
+        .filter_map(|name| word.strip_prefix(name.as_str()))
+        .any(|rest| rules.violations.iter().any(|violation| violation.is_called(rest)))
 }
 
 fn counted(unit: &str) -> Counted {
@@ -183,7 +185,10 @@ fn by_count(figures: &[FigureWord]) -> ByCount {
         cases: find(Counted::Cases, true),
         money: find(Counted::Money, false),
         educated: find(Counted::People, true).and_then(|_| {
-            figures.iter().position(|figure| figure.unit == "人次" && !figure.required && figure.max >= 10_000).map(place)
+            figures
+                .iter()
+                .position(|figure| figure.unit == "人次" && !figure.required && figure.max >= 10_000)
+                .map(place)
         }),
     }
 }

@@ -20,8 +20,12 @@ pub(super) fn units(name: &str, units: &[UnitWord]) -> Vec<UnitId> {
     }
     let nearness: [fn(&str, &str) -> bool; 4] = [same_stem, sounds_alike, stem_sounds_alike, is_one_off];
     for near in nearness {
-        let found: Vec<UnitId> =
-            units.iter().filter(|unit| near(name, &unit.short)).map(|unit| unit.id.clone()).take(SUGGESTIONS).collect();
+        let found: Vec<UnitId> = units
+            .iter()
+            .filter(|unit| near(name, &unit.short))
+            .map(|unit| unit.id.clone())
+            .take(SUGGESTIONS)
+            .collect();
         if !found.is_empty() {
             return found;
         }

@@ -1,7 +1,8 @@
 //! Corrections: what changes in a report, or that it is taken back (rule R8).
 
 use crate::parse::{
-    Change, Context, CorrectionSaid, Field, Intent, IntentName, Lack, NewValue, RejectReason, Rejection, Warn,
+    Change, Context, CorrectionSaid, Field, Intent, IntentName, Lack, NewValue, RejectReason, Rejection,
+    Warn,
     claims::{self, Claim, Walk},
     grammar::Word,
     lexicon::{FigureWord, Tag},
@@ -35,7 +36,8 @@ pub(in crate::parse) fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &C
     let reason_at = tokens.iter().position(|token| is_word(token.what, Word::Reason));
     let front = tokens.get(..reason_at.unwrap_or(tokens.len())).unwrap_or_default();
     let walk = claims::walk(front, at.lexicon);
-    let mut reading = Reading { at, said: &mut said, warnings: &mut warnings, loose: false, used: Vec::new() };
+    let mut reading =
+        Reading { at, said: &mut said, warnings: &mut warnings, loose: false, used: Vec::new() };
     reading.items(front, &walk)?;
     let Reading { loose, used, .. } = reading;
     lacking(&walk, loose, &mut said);
@@ -117,7 +119,8 @@ impl Reading<'_, '_> {
             if let Some(claim) = claims.next_if(|claim| claim.from == token.from) {
                 if std::mem::take(&mut negated) {
                     // 应为36不是35: the old value comes last.
-                    match before.take().filter(|known| known.figure == claim.figure || claim.figure.is_none()) {
+                    match before.take().filter(|known| known.figure == claim.figure || claim.figure.is_none())
+                    {
                         Some(known) => self.set(known, Some(claim))?,
                         None => old = Some(claim),
                     }
@@ -139,15 +142,15 @@ impl Reading<'_, '_> {
             let Token::Word(tags) = token.what else { continue };
             for tag in tags {
                 let Tag::Word(word) = tag else { continue };
-                match word {
-                    Word::ChangeTo | Word::ShouldBe => {
-                        old = before.take().or(old.take());
-                        new = old.is_some();
-                    }
-                    Word::NotBut => negated = true,
-                    Word::Under | Word::Plus => way = Some(Way::Up),
-                    Word::Over | Word::Minus => way = Some(Way::Down),
-                    _other => {}
+                if matches!(word, Word::ChangeTo | Word::ShouldBe) {
+                    old = before.take().or(old.take());
+                    new = old.is_some();
+                } else if *word == Word::NotBut {
+                    negated = true;
+                } else if matches!(word, Word::Under | Word::Plus) {
+                    way = Some(Way::Up);
+                } else if matches!(word, Word::Over | Word::Minus) {
+                    way = Some(Way::Down);
                 }
             }
         }
@@ -289,10 +292,20 @@ fn lacking(walk: &Walk, loose: bool, said: &mut CorrectionSaid) {
 /// The words behind the last value that was used, when they are words.
 fn trailing(scan: &Scan<'_>, used: &[usize]) -> Option<String> {
     let from = used.iter().max().copied().or_else(|| {
-        scan.words().filter(|hit| {
-            hit.what.iter().any(|tag| matches!(tag, Tag::Word(Word::TakeBack | Word::TheReport | Word::Filler)))
-        }).map(|hit| hit.to).max()
+        scan.words()
+            .filter(|hit| {
+                hit.what
+                    .iter()
+                    .any(|tag| matches!(tag, Tag::Word(Word::TakeBack | Word::TheReport | Word::Filler)))
+            })
+            .map(|hit| hit.to)
+            .max()
     })?;
-    let day = scan.marks.iter().filter(|mark| mark.from >= from && matches!(mark.what, crate::parse::scan::Mark::Day(_))).map(|mark| mark.to).max();
+    let day = scan
+        .marks
+        .iter()
+        .filter(|mark| mark.from >= from && matches!(mark.what, crate::parse::scan::Mark::Day(_)))
+        .map(|mark| mark.to)
+        .max();
     words::rest(scan, day.unwrap_or(from)).filter(|words| words.chars().count() >= 2)
 }

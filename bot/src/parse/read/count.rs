@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use vocabulary::{Day, UnitId, rules::Figures};
+use vocabulary::rules::Figures;
 
 use crate::parse::{
     Context, CountSaid, Field, Intent, IntentName, Meant, RejectReason, Rejection, Warn,
     claims::{self, Claim, How, Kind, Walk},
-    grammar::Counted,
     lexicon::FigureWord,
     number::Amount,
     scan::{Scan, Span, Token},
@@ -22,7 +21,11 @@ const INTENT: IntentName = IntentName::DailyCount;
 type Tokens<'t, 's, 'a> = &'t [Span<Token<'s, 'a>>];
 
 /// Reads a message as counts.
-pub(in crate::parse) fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>) -> Result<Intent, Rejection> {
+pub(in crate::parse) fn read(
+    scan: &Scan<'_>,
+    tokens: Tokens<'_, '_, '_>,
+    at: &Context<'_>,
+) -> Result<Intent, Rejection> {
     if let Some((name, _)) = units::stranger(scan, true) {
         return Err(subject::unknown_unit(name, at, INTENT));
     }
@@ -54,7 +57,8 @@ fn heads<'m>(mentions: &'m [Mention], tokens: Tokens<'_, '_, '_>, at: &Context<'
     let leading: Vec<&Mention> = mentions
         .iter()
         .filter(|mention| {
-            let before = mention.token.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.what);
+            let before =
+                mention.token.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.what);
             matches!(before, None | Some(Token::Separator(_)))
         })
         .take(MOST_UNITS)
@@ -73,7 +77,11 @@ fn heads<'m>(mentions: &'m [Mention], tokens: Tokens<'_, '_, '_>, at: &Context<'
     heads
 }
 
-fn single(mentions: &[Mention], tokens: Tokens<'_, '_, '_>, at: &Context<'_>) -> Result<CountSaid, Rejection> {
+fn single(
+    mentions: &[Mention],
+    tokens: Tokens<'_, '_, '_>,
+    at: &Context<'_>,
+) -> Result<CountSaid, Rejection> {
     let days = subject::days(tokens);
     let first_figure = claims::walk(tokens, at.lexicon).claims.first().map_or(usize::MAX, |claim| claim.from);
     let distinct = subject::distinct(mentions);
@@ -81,7 +89,8 @@ fn single(mentions: &[Mention], tokens: Tokens<'_, '_, '_>, at: &Context<'_>) ->
         at.speaker.is_some_and(|speaker| mention.meant.contains(&Meant::Unit(speaker.unit.clone())))
     });
     // The own unit with others beside it (江口镇联合交巡警大队) is the own; else the first before the figures.
-    let named = own.or_else(|| distinct.iter().find(|mention| mention.from < first_figure)).or(distinct.first());
+    let named =
+        own.or_else(|| distinct.iter().find(|mention| mention.from < first_figure)).or(distinct.first());
     count(named.copied(), &days, tokens, at)
 }
 
@@ -118,9 +127,9 @@ struct Told {
     stated: Vec<u64>,
     parts: Vec<u64>,
     about: bool,
-    lookalike: Option<Option<u64>>,
+    lookalike: bool,
+    suggest: Option<u64>,
     zero: bool,
-    of_which: bool,
 }
 
 /// Makes figures of claims: rules R4 to R6.
@@ -151,7 +160,10 @@ fn figures(walk: &Walk, at: &Context<'_>) -> Result<CountSaid, Rejection> {
         if known {
             said.warnings.push(Warn::Approximate(Field::Indicator(word.key.clone())));
         }
-        if word.required && !said.figures.contains_key(&word.key) && !said.ambiguous_figures.contains_key(&word.key) {
+        if word.required
+            && !said.figures.contains_key(&word.key)
+            && !said.ambiguous_figures.contains_key(&word.key)
+        {
             said.missing.push(word.key.clone());
         }
     }
@@ -174,9 +186,15 @@ pub(super) fn place_bare(claims: &mut [Claim], at: &Context<'_>) {
     let bare = claims.iter().filter(|claim| claim.figure.is_none() && claim.counted.is_none()).count();
     let taken: Vec<u16> = claims.iter().filter_map(|claim| claim.figure).collect();
     let order: Vec<u16> = if bare >= 4 && taken.is_empty() {
-        [by_count.people, by_count.cars, by_count.vehicles, by_count.cases, by_count.educated].into_iter().flatten().collect()
+        [by_count.people, by_count.cars, by_count.vehicles, by_count.cases, by_count.educated]
+            .into_iter()
+            .flatten()
+            .collect()
     } else {
-        each(at).filter(|(figure, word)| word.required && !taken.contains(figure)).map(|(figure, _)| figure).collect()
+        each(at)
+            .filter(|(figure, word)| word.required && !taken.contains(figure))
+            .map(|(figure, _)| figure)
+            .collect()
     };
     let free = claims.iter_mut().filter(|claim| claim.figure.is_none() && claim.counted.is_none());
     for (claim, figure) in free.zip(order) {
@@ -184,8 +202,14 @@ pub(super) fn place_bare(claims: &mut [Claim], at: &Context<'_>) {
     }
 }
 
-fn take(claim: &Claim, told: &mut BTreeMap<u16, Told>, said: &mut CountSaid, at: &Context<'_>) -> Result<(), Rejection> {
-    let Some((figure, word)) = claim.figure.and_then(|figure| Some((figure, at.lexicon.figure(figure)?))) else {
+fn take(
+    claim: &Claim,
+    told: &mut BTreeMap<u16, Told>,
+    said: &mut CountSaid,
+    at: &Context<'_>,
+) -> Result<(), Rejection> {
+    let Some((figure, word)) = claim.figure.and_then(|figure| Some((figure, at.lexicon.figure(figure)?)))
+    else {
         return Ok(());
     };
     let reject = |reason| Rejection { field: Some(word.key.clone()), ..Rejection::of(reason, INTENT) };
@@ -196,7 +220,8 @@ fn take(claim: &Claim, told: &mut BTreeMap<u16, Told>, said: &mut CountSaid, at:
             return Ok(());
         }
         Amount::Lookalike(suggest) => {
-            told.lookalike = Some(suggest);
+            told.lookalike = true;
+            told.suggest = suggest;
             return Ok(());
         }
         Amount::Whole(value) if word.decimals == 2 => value.saturating_mul(100),
@@ -219,8 +244,6 @@ fn take(claim: &Claim, told: &mut BTreeMap<u16, Told>, said: &mut CountSaid, at:
             {
                 let sum = said.breakdown.entry(code.clone()).or_insert(0);
                 *sum = sum.saturating_add(value);
-            } else {
-                told.of_which = true;
             }
         }
         None if claim.total => told.stated.push(value),
@@ -250,13 +273,16 @@ fn settle(told: &BTreeMap<u16, Told>, said: &mut CountSaid, at: &Context<'_>) ->
         match distinct.as_slice() {
             [] if !parts.is_empty() => {
                 if sum > word.max {
-                    return Err(Rejection { field: Some(word.key.clone()), ..Rejection::of(RejectReason::OutOfRange, INTENT) });
+                    return Err(Rejection {
+                        field: Some(word.key.clone()),
+                        ..Rejection::of(RejectReason::OutOfRange, INTENT)
+                    });
                 }
                 said.figures.insert(word.key.clone(), sum);
             }
             [] => {
-                if let Some(suggest) = told.lookalike {
-                    said.suggest.extend(suggest.map(|value| (word.key.clone(), value)));
+                if told.lookalike {
+                    said.suggest.extend(told.suggest.map(|value| (word.key.clone(), value)));
                 } else if told.zero && !told.about {
                     said.figures.insert(word.key.clone(), 0);
                 }
@@ -273,7 +299,7 @@ fn settle(told: &BTreeMap<u16, Told>, said: &mut CountSaid, at: &Context<'_>) ->
                 said.ambiguous_figures.insert(word.key.clone(), several.to_vec());
             }
         }
-        if told.lookalike.is_some() && !said.warnings.contains(&Warn::LookalikeDigits) {
+        if told.lookalike && !said.warnings.contains(&Warn::LookalikeDigits) {
             said.warnings.push(Warn::LookalikeDigits);
         }
     }
@@ -288,7 +314,7 @@ fn zeros(walk: &Walk, told: &BTreeMap<u16, Told>, said: &mut CountSaid, at: &Con
     }
     let contradicted = said.figures.values().any(|value| *value > 0) || !said.ambiguous_figures.is_empty();
     for (figure, word) in each(at) {
-        let open = told.get(&figure).is_none_or(|told| !told.about && told.lookalike.is_none());
+        let open = told.get(&figure).is_none_or(|told| !told.about && !told.lookalike);
         if word.required && open && !said.ambiguous_figures.contains_key(&word.key) {
             said.figures.entry(word.key.clone()).or_insert(0);
         }
@@ -312,53 +338,12 @@ fn odd(said: &mut CountSaid, at: &Context<'_>) {
 /// Whether a required figure exceeds the required one that it is within: more cases than vehicles.
 pub(in crate::parse) fn exceeds(figures: &Figures, at: &Context<'_>) -> bool {
     each(at).any(|(_, part)| {
-        let whole = part.within.and_then(|whole| at.lexicon.figure(whole)).filter(|whole| whole.required && part.required);
-        whole.is_some_and(|whole| figures.get(&part.key).zip(figures.get(&whole.key)).is_some_and(|(part, whole)| part > whole))
+        let whole = part
+            .within
+            .and_then(|whole| at.lexicon.figure(whole))
+            .filter(|whole| whole.required && part.required);
+        whole.is_some_and(|whole| {
+            figures.get(&part.key).zip(figures.get(&whole.key)).is_some_and(|(part, whole)| part > whole)
+        })
     })
 }
-
-/// What tokens have of a count.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in crate::parse) struct Evidence {
-    /// Figures by a word for them.
-    pub(in crate::parse) said: usize,
-    /// Figures by their counting word alone.
-    pub(in crate::parse) by_count: usize,
-    /// Numbers by nothing.
-    pub(in crate::parse) bare: usize,
-    /// 零报告 and the like.
-    pub(in crate::parse) zero: bool,
-    /// 没查到 and the like, 查处无.
-    pub(in crate::parse) none: bool,
-    /// 无 alone.
-    pub(in crate::parse) bare_none: bool,
-    /// Cases by kind, with their counting word.
-    pub(in crate::parse) kinds: usize,
-}
-
-pub(in crate::parse) fn evidence(walk: &Walk) -> Evidence {
-    let mut evidence = Evidence {
-        zero: walk.zero_report,
-        none: walk.no_cases || !walk.none.is_empty(),
-        bare_none: walk.bare_none,
-        ..Evidence::default()
-    };
-    for claim in &walk.claims {
-        match claim.how {
-            How::Said if matches!(claim.part, Some(Kind::Behaviour(_))) => {
-                if claim.in_context || matches!(claim.counted, Some(Counted::Cases)) {
-                    evidence.kinds = evidence.kinds.saturating_add(1);
-                }
-            }
-            How::Said if claim.figure.is_some() => evidence.said = evidence.said.saturating_add(1),
-            How::ByCount | How::BehindPatrol | How::CarLabel => evidence.by_count = evidence.by_count.saturating_add(1),
-            How::Said | How::Bare => evidence.bare = evidence.bare.saturating_add(usize::from(claim.counted.is_none())),
-        }
-    }
-    evidence
-}
-
-/// The unit of a count, for the parts that are shared with corrections.
-pub(in crate::parse) type UnitOf = One<UnitId, Meant>;
-/// The day of a count.
-pub(in crate::parse) type DayOf = One<Day, Day>;

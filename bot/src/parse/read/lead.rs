@@ -73,7 +73,8 @@ pub(in crate::parse) fn behaviours(scan: &Scan<'_>) -> Vec<ViolationCode> {
     let mut found: Vec<(usize, u16)> = Vec::new();
     let named = scan.hits.get(2).into_iter().flatten();
     for hit in named {
-        let behaviour = hit.what.iter().find_map(|tag| if let Tag::Behaviour(b) = tag { Some(*b) } else { None });
+        let behaviour =
+            hit.what.iter().find_map(|tag| if let Tag::Behaviour(b) = tag { Some(*b) } else { None });
         if let Some(behaviour) = behaviour.filter(|_| !is_denied(scan, hit.from)) {
             found.push((hit.from, behaviour));
         }
@@ -94,8 +95,10 @@ pub(in crate::parse) fn behaviours(scan: &Scan<'_>) -> Vec<ViolationCode> {
 }
 
 fn is_denied(scan: &Scan<'_>, from: usize) -> bool {
-    let end = if scan.text.before(from).is_some_and(|c| matches!(c, '过' | '是' | '有')) { from.saturating_sub(1) } else { from };
-    scan.all(Word::Deny).any(|deny| deny.to == from || deny.to == end)
+    let link = scan.text.before(from).is_some_and(|c| matches!(c, '过' | '是' | '有'));
+    let end = if link { from.saturating_sub(1) } else { from };
+    let denies = |to: usize| scan.word_to(to).is_some_and(|hit| hit.what.contains(&Tag::Word(Word::Deny)));
+    denies(from) || denies(end)
 }
 
 /// Where words that follow each other in one sentence begin, if they do.
@@ -105,7 +108,11 @@ fn together(scan: &Scan<'_>, steps: &[Vec<u16>]) -> Option<usize> {
     for hit in hits {
         let far = begun.is_some()
             && (hit.from > last_end.saturating_add(NEAR)
-                || scan.text.chars.get(last_end..hit.from).is_some_and(|gap| gap.iter().any(|c| matches!(c, '。' | ';' | '\n'))));
+                || scan
+                    .text
+                    .chars
+                    .get(last_end..hit.from)
+                    .is_some_and(|gap| gap.iter().any(|c| matches!(c, '。' | ';' | '\n'))));
         if far {
             (next, begun) = (0, None);
         }
@@ -135,7 +142,9 @@ fn places(scan: &Scan<'_>) -> Vec<PriorityId> {
     let mut found: Vec<PriorityId> = Vec::new();
     for hit in scan.hits.get(4).into_iter().flatten() {
         let area = hit.what.iter().find_map(|tag| if let Tag::Area(area) = tag { Some(*area) } else { None });
-        if let Some(id) = area.and_then(|area| scan.lexicon.areas.get(usize::from(area))).filter(|id| !found.contains(id)) {
+        if let Some(id) =
+            area.and_then(|area| scan.lexicon.areas.get(usize::from(area))).filter(|id| !found.contains(id))
+        {
             found.push(id.clone());
         }
     }
@@ -150,7 +159,12 @@ fn township(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>) -> Op
         [crate::parse::Meant::Unit(unit)] if is_township(unit) => Some(unit.clone()),
         _ => None,
     });
-    named.or_else(|| place::town(scan, tokens).and_then(|unit| scan.lexicon.unit(unit)).map(|unit| unit.id.clone()).filter(is_township))
+    named.or_else(|| {
+        place::town(scan, tokens)
+            .and_then(|unit| scan.lexicon.unit(unit))
+            .map(|unit| unit.id.clone())
+            .filter(is_township)
+    })
 }
 
 /// When it was seen. A time without a day that is still to come was yesterday's.
@@ -166,8 +180,14 @@ fn seen(scan: &Scan<'_>, at: &Context<'_>, warnings: &mut Vec<Warn>) -> Result<O
                 return Err(Rejection::of(RejectReason::InvalidDate, IntentName::Lead));
             }
             Mark::Clock(said) | Mark::Shift { from: said, .. } => clock = clock.or(Some(said)),
-            Mark::Day(DayMark::Range(..)) | Mark::IdCard | Mark::Phone | Mark::Link | Mark::Lead(_) | Mark::BadLead
-            | Mark::Plate(_) | Mark::Number(_) => {}
+            Mark::Day(DayMark::Range(..))
+            | Mark::IdCard
+            | Mark::Phone
+            | Mark::Link
+            | Mark::Lead(_)
+            | Mark::BadLead
+            | Mark::Plate(_)
+            | Mark::Number(_) => {}
         }
     }
     // A day to come is no day on which something was seen: the words keep it.
@@ -192,7 +212,8 @@ fn seats(scan: &Scan<'_>) -> Option<u8> {
             return None;
         }
         let rest = scan.text.chars.get(..at)?;
-        let digits: Vec<char> = rest.iter().rev().take(3).take_while(|c| c.is_ascii_digit()).copied().collect();
+        let digits: Vec<char> =
+            rest.iter().rev().take(3).take_while(|c| c.is_ascii_digit()).copied().collect();
         let number: String = digits.into_iter().rev().collect();
         if number.is_empty() {
             let spoken = scan.text.before(at).and_then(crate::parse::number::spoken)?;
@@ -213,7 +234,10 @@ fn informant(scan: &Scan<'_>) -> Option<String> {
 fn source(scan: &Scan<'_>) -> Option<Source> {
     let names = || Source::TITLES.into_iter().chain(SOURCES);
     let text: String = scan.text.chars.iter().take(400).collect();
-    names().filter_map(|(source, name)| Some((text.find(name)?, source))).min_by_key(|(at, _)| *at).map(|(_, source)| source)
+    names()
+        .filter_map(|(source, name)| Some((text.find(name)?, source)))
+        .min_by_key(|(at, _)| *at)
+        .map(|(_, source)| source)
 }
 
 /// Everything behind the word 线索.
@@ -222,7 +246,9 @@ fn own_words(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> String {
     for token in tokens {
         let passes = match token.what {
             Token::Separator(_) => true,
-            Token::Word(tags) => tags.contains(&Tag::Word(Word::LeadWord)) && scan.text.has(token.from, "线索"),
+            Token::Word(tags) => {
+                tags.contains(&Tag::Word(Word::NewLead)) && scan.text.has(token.from, "线索")
+            }
             Token::Mark(_) | Token::Other(_) => false,
         };
         if !passes {

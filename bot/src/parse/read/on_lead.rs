@@ -37,11 +37,19 @@ pub(in crate::parse) fn read(
     wish: IntentName,
     verb: Word,
 ) -> Read {
-    let lead = words::lead(scan).and_then(|mark| if let Mark::Lead(lead) = mark.what { Some((lead, mark.to)) } else { None });
+    let lead = words::lead(scan)
+        .and_then(|mark| if let Mark::Lead(lead) = mark.what { Some((lead, mark.to)) } else { None });
     let verb_to = scan.first(verb).map_or(0, |hit| hit.to);
     let mut about = About { scan, tokens, at, lead, verb_to, missing: Vec::new() };
     let wish = about.wish(wish)?;
-    let needs_number = matches!(wish, LeadWish::Transfer { .. } | LeadWish::Rule { .. } | LeadWish::Merge { .. } | LeadWish::Unmerge { .. } | LeadWish::Reopen { .. });
+    let needs_number = matches!(
+        wish,
+        LeadWish::Transfer { .. }
+            | LeadWish::Rule { .. }
+            | LeadWish::Merge { .. }
+            | LeadWish::Unmerge { .. }
+            | LeadWish::Reopen { .. }
+    );
     let mut missing = about.missing;
     if lead.is_none() && needs_number {
         missing.insert(0, Lack::Ref);
@@ -76,7 +84,11 @@ impl About<'_, '_, '_> {
                 LeadWish::Supplement { words: said, plates }
             }
             IntentName::Merge => {
-                let mut numbers = self.scan.marks.iter().filter_map(|mark| if let Mark::Lead(lead) = mark.what { Some(lead) } else { None });
+                let mut numbers = self
+                    .scan
+                    .marks
+                    .iter()
+                    .filter_map(|mark| if let Mark::Lead(lead) = mark.what { Some(lead) } else { None });
                 let into = numbers.nth(1);
                 if into.is_none() && self.lead.is_some() {
                     self.missing.push(Lack::Ref);
@@ -97,9 +109,20 @@ impl About<'_, '_, '_> {
             }
             IntentName::GrantExtension => LeadWish::GrantExtension,
             IntentName::RefuseExtension => LeadWish::RefuseExtension { reason: self.must_say() },
-            IntentName::DailyCount | IntentName::Correction | IntentName::Lead | IntentName::Enforce | IntentName::Review
-            | IntentName::ReopenDay | IntentName::StatusQuery | IntentName::WhoAmI | IntentName::Duties | IntentName::Definition
-            | IntentName::Help | IntentName::Reject | IntentName::Unknown | IntentName::Reopen => self.reopen()?,
+            IntentName::DailyCount
+            | IntentName::Correction
+            | IntentName::Lead
+            | IntentName::Enforce
+            | IntentName::Review
+            | IntentName::ReopenDay
+            | IntentName::StatusQuery
+            | IntentName::WhoAmI
+            | IntentName::Duties
+            | IntentName::Definition
+            | IntentName::Help
+            | IntentName::Reject
+            | IntentName::Unknown
+            | IntentName::Reopen => self.reopen()?,
         })
     }
 
@@ -123,7 +146,8 @@ impl About<'_, '_, '_> {
     fn mentions(&self) -> Vec<Mention> {
         let head = self.lead.map_or(0, |(_, to)| to);
         let all = units::mentions(self.scan, self.tokens);
-        let behind: Vec<Mention> = all.iter().filter(|mention| mention.from >= self.verb_to.min(head)).cloned().collect();
+        let behind: Vec<Mention> =
+            all.iter().filter(|mention| mention.from >= self.verb_to.min(head)).cloned().collect();
         if behind.is_empty() { all } else { behind }
     }
 
@@ -219,18 +243,31 @@ impl About<'_, '_, '_> {
         let listed = [Word::NotOurs, Word::Insufficient, Word::AlreadyKnown, Word::OtherReason]
             .into_iter()
             .filter_map(|word| self.scan.first(word))
-            .find(|hit| self.scan.text.chars.get(head..hit.from).is_some_and(|gap| !gap.iter().any(|c| c.is_alphanumeric())));
+            .find(|hit| {
+                self.scan
+                    .text
+                    .chars
+                    .get(head..hit.from)
+                    .is_some_and(|gap| !gap.iter().any(|c| c.is_alphanumeric()))
+            });
         let from = listed.map_or(head, |hit| hit.to);
         let note = words::rest(self.scan, from);
-        note.map(|note| note.strip_prefix("其他").map_or(note.clone(), |note| note.trim_start_matches([' ', '，', ',']).to_owned()))
-            .filter(|note| !note.is_empty())
+        note.map(|note| {
+            note.strip_prefix("其他")
+                .map_or(note.clone(), |note| note.trim_start_matches([' ', '，', ',']).to_owned())
+        })
+        .filter(|note| !note.is_empty())
     }
 
     fn reopen(&mut self) -> Result<LeadWish, Rejection> {
         let head = self.end_of_head();
         let mentions = units::mentions(self.scan, self.tokens);
         let right_behind = mentions.iter().find(|mention| {
-            self.scan.text.chars.get(head..mention.from).is_some_and(|gap| gap.iter().all(|c| matches!(c, ' ' | ',' | '由' | '给')))
+            self.scan
+                .text
+                .chars
+                .get(head..mention.from)
+                .is_some_and(|gap| gap.iter().all(|c| matches!(c, ' ' | ',' | '由' | '给')))
         });
         let Some(named) = right_behind else {
             if let Some(name) = stranger(self.scan, head) {
@@ -238,7 +275,11 @@ impl About<'_, '_, '_> {
             }
             return Ok(LeadWish::Reopen { to: None, ambiguous_to: Vec::new(), reason: self.must_say() });
         };
-        let units: Vec<UnitId> = named.meant.iter().filter_map(|meant| if let Meant::Unit(unit) = meant { Some(self.served(unit)) } else { None }).collect();
+        let units: Vec<UnitId> = named
+            .meant
+            .iter()
+            .filter_map(|meant| if let Meant::Unit(unit) = meant { Some(self.served(unit)) } else { None })
+            .collect();
         let reason = words::rest(self.scan, named.to);
         if reason.is_none() {
             self.missing.push(Lack::Words);
@@ -255,8 +296,10 @@ fn stranger(scan: &Scan<'_>, from: usize) -> Option<String> {
     const ENDINGS: [&str; 13] =
         ["街道", "镇", "乡", "大队", "支队", "中队", "局", "委", "办", "办公室", "中心", "公司", "所"];
     let rest = scan.text.chars.get(from..)?;
-    let skipped = rest.iter().take_while(|c| matches!(c, ' ' | ',' | ':' | '给' | '到' | '至' | '由')).count();
-    let run: String = rest.iter().skip(skipped).take(13).take_while(|c| ('\u{3400}'..='\u{9FFF}').contains(*c)).collect();
+    let skipped =
+        rest.iter().take_while(|c| matches!(c, ' ' | ',' | ':' | '给' | '到' | '至' | '由')).count();
+    let run: String =
+        rest.iter().skip(skipped).take(13).take_while(|c| ('\u{3400}'..='\u{9FFF}').contains(*c)).collect();
     let length = run.chars().count();
     let ends = ENDINGS.iter().any(|ending| run.ends_with(ending));
     ((3..=12).contains(&length) && ends).then_some(run)
@@ -271,8 +314,16 @@ pub(super) fn until(scan: &Scan<'_>, at: &Context<'_>) -> (Option<Stamp>, usize)
         .enumerate()
         .filter_map(|(i, mark)| match mark.what {
             Mark::Day(DayMark::Day(day) | DayMark::Tonight(day)) => Some((i, day)),
-            Mark::Day(DayMark::Invalid | DayMark::Range(..)) | Mark::IdCard | Mark::Phone | Mark::Link | Mark::Lead(_)
-            | Mark::BadLead | Mark::Plate(_) | Mark::Clock(_) | Mark::Shift { .. } | Mark::Number(_) => None,
+            Mark::Day(DayMark::Invalid | DayMark::Range(..))
+            | Mark::IdCard
+            | Mark::Phone
+            | Mark::Link
+            | Mark::Lead(_)
+            | Mark::BadLead
+            | Mark::Plate(_)
+            | Mark::Clock(_)
+            | Mark::Shift { .. }
+            | Mark::Number(_) => None,
         })
         .collect();
     let behind_to = |i: usize| {

@@ -41,14 +41,23 @@ enum Part {
 pub(super) fn location(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Option<String> {
     let runs = runs(scan, tokens);
     let best = runs.iter().enumerate().max_by_key(|(i, run)| {
-        (run.way && run.to > run.from, run.unit && run.noun, run.noun, run.unit, usize::MAX.saturating_sub(*i))
+        (
+            run.way && run.to > run.from,
+            run.unit && run.noun,
+            run.noun,
+            run.unit,
+            usize::MAX.saturating_sub(*i),
+        )
     });
     let (i, best) = best?;
     let joined = |a: &Run, b: &Run| {
         scan.text.chars.get(a.to..b.from).is_some_and(|gap| gap.iter().all(|c| matches!(c, ' ' | ',' | '、')))
     };
     let mut from = best.from;
-    if let Some(before) = i.checked_sub(1).and_then(|before| runs.get(before)).filter(|before| before.unit && !before.noun && !before.way)
+    if let Some(before) = i
+        .checked_sub(1)
+        .and_then(|before| runs.get(before))
+        .filter(|before| before.unit && !before.noun && !before.way)
         && joined(before, best)
     {
         from = before.from;
@@ -67,11 +76,19 @@ pub(super) fn location(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Option<St
 pub(super) fn town(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Option<u16> {
     let runs = runs(scan, tokens);
     scan.hits.first()?.iter().find_map(|hit| {
-        let inside = runs.iter().any(|run| run.from == hit.from && run.to > hit.to);
+        let run = runs.get(runs.partition_point(|run| run.from < hit.from));
+        let inside = run.is_some_and(|run| run.from == hit.from && run.to > hit.to);
         let unit = hit.what.iter().find_map(|tag| match tag {
             Tag::Unit(unit) | Tag::Everyday(unit) => Some(*unit),
-            Tag::County | Tag::Figure(_) | Tag::Part(_) | Tag::Behaviour(_) | Tag::Vehicle(_) | Tag::Area(_) | Tag::Step(_)
-            | Tag::Word(_) | Tag::Counted(_) => None,
+            Tag::County
+            | Tag::Figure(_)
+            | Tag::Part(_)
+            | Tag::Behaviour(_)
+            | Tag::Vehicle(_)
+            | Tag::Area(_)
+            | Tag::Step(_)
+            | Tag::Word(_)
+            | Tag::Counted(_) => None,
         });
         unit.filter(|_| inside)
     })
@@ -92,23 +109,35 @@ fn runs(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Vec<Run> {
             && tags.iter().any(|tag| matches!(tag, Tag::Behaviour(_)))
             && open.is_none_or(|run| !run.noun)
             && BEGINNINGS.iter().any(|word| scan.text.has(token.from, word))
-            && let Some(noun) = scan.hit_from(6, token.from).filter(|hit| {
-                hit.to < token.to && hit.what.contains(&Tag::Word(Word::PlaceEnd))
-            })
+            && let Some(noun) = scan
+                .hit_from(6, token.from)
+                .filter(|hit| hit.to < token.to && hit.what.contains(&Tag::Word(Word::PlaceEnd)))
         {
-            let run = open.get_or_insert(Run { from: token.from, to: token.from, unit: false, noun: false, way: false });
+            let run = open.get_or_insert(Run {
+                from: token.from,
+                to: token.from,
+                unit: false,
+                noun: false,
+                way: false,
+            });
             run.noun = true;
             run.to = noun.to;
         }
         let part = match part {
             Part::Beside if open.is_some() => Part::Noun,
             Part::Beside => Part::Stop,
-            other => other,
+            Part::Unit | Part::Noun | Part::Way | Part::Unknown | Part::Stop | Part::Gap => part,
         };
         match part {
             Part::Stop | Part::Gap | Part::Beside => close(&mut open, &mut runs),
             Part::Unknown | Part::Unit | Part::Noun | Part::Way => {
-                let run = open.get_or_insert(Run { from: token.from, to: token.from, unit: false, noun: false, way: false });
+                let run = open.get_or_insert(Run {
+                    from: token.from,
+                    to: token.from,
+                    unit: false,
+                    noun: false,
+                    way: false,
+                });
                 match part {
                     Part::Unit => {
                         // What stands before the name of a unit and is no way belongs to something else.
@@ -135,13 +164,14 @@ fn runs(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Vec<Run> {
 fn part(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: usize) -> Part {
     let Some(token) = tokens.get(at) else { return Part::Gap };
     match token.what {
-        Token::Separator('-' | '·') => Part::Unknown,
+        Token::Separator('-' | '·') | Token::Other(_) => Part::Unknown,
         Token::Separator(_) => Part::Gap,
-        Token::Other(_) => Part::Unknown,
         Token::Mark(Mark::Number(said)) if said.foreign || said.counted.is_none() => Part::Unknown,
         Token::Mark(_) => Part::Stop,
         Token::Word(tags) => {
-            if tags.iter().any(|tag| matches!(tag, Tag::Unit(_) | Tag::County)) || everyday(scan, tokens, at, tags) {
+            if tags.iter().any(|tag| matches!(tag, Tag::Unit(_) | Tag::County))
+                || everyday(scan, tokens, at, tags)
+            {
                 return Part::Unit;
             }
             if tags.iter().any(|tag| matches!(tag, Tag::Area(_) | Tag::Word(Word::PlaceEnd))) {
@@ -164,11 +194,20 @@ fn everyday(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: usize, tags: &[Tag]
         Tag::Everyday(unit) => {
             scan.lexicon.unit(*unit).is_some_and(|unit| unit.kind == vocabulary::rules::UnitKind::Township)
         }
-        Tag::Unit(_) | Tag::County | Tag::Figure(_) | Tag::Part(_) | Tag::Behaviour(_) | Tag::Vehicle(_) | Tag::Area(_)
-        | Tag::Step(_) | Tag::Word(_) | Tag::Counted(_) => false,
+        Tag::Unit(_)
+        | Tag::County
+        | Tag::Figure(_)
+        | Tag::Part(_)
+        | Tag::Behaviour(_)
+        | Tag::Vehicle(_)
+        | Tag::Area(_)
+        | Tag::Step(_)
+        | Tag::Word(_)
+        | Tag::Counted(_) => false,
     });
     let next = tokens.get(at.saturating_add(1)).map(|token| token.what);
-    let car = matches!(next, Some(Token::Word(tags)) if tags.iter().any(|tag| matches!(tag, Tag::Counted(_))));
+    let car =
+        matches!(next, Some(Token::Word(tags)) if tags.iter().any(|tag| matches!(tag, Tag::Counted(_))));
     let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.what);
     named && !car && !matches!(before, Some(Token::Other('切')))
 }

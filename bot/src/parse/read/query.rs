@@ -33,13 +33,22 @@ pub(in crate::parse) enum Question {
 }
 
 /// Reads a message as a question.
-pub(in crate::parse) fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>, question: Question) -> Read {
+pub(in crate::parse) fn read(
+    scan: &Scan<'_>,
+    tokens: Tokens<'_, '_, '_>,
+    at: &Context<'_>,
+    question: Question,
+) -> Read {
     let query = match question {
         Question::Queue => Query::MyQueue,
         Question::MyLeads => Query::MyLeads,
         Question::Today => Query::Today,
         Question::WhoAmI => Query::WhoAmI,
-        Question::Duties => Query::Duties { unit: unit(scan, tokens, at)?.0.and_then(|meant| if let Meant::Unit(unit) = meant { Some(unit) } else { None }) },
+        Question::Duties => Query::Duties {
+            unit: unit(scan, tokens, at)?
+                .0
+                .and_then(|meant| if let Meant::Unit(unit) = meant { Some(unit) } else { None }),
+        },
         Question::Township => {
             let (meant, ambiguous_units) = unit(scan, tokens, at)?;
             let unit = if let Some(Meant::Unit(unit)) = meant { Some(unit) } else { None };
@@ -83,7 +92,9 @@ fn status(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>, metric:
     let about_units = matches!(metric, Metric::Unreported | Metric::Submitted | Metric::Indicator(_));
     let (unit, ambiguous_units) = if about_units { unit(scan, tokens, at)? } else { (None, Vec::new()) };
     // 哪些单位没报 asks about all, and 我们 who asks is not one of them.
-    let unit = unit.filter(|_| !(metric == Metric::Unreported && scan.has(Word::Which) && units::mentions(scan, tokens).is_empty()));
+    let unit = unit.filter(|_| {
+        !(metric == Metric::Unreported && scan.has(Word::Which) && units::mentions(scan, tokens).is_empty())
+    });
     let plates = words::plates(scan);
     let mut warnings = Vec::new();
     if plates.raw.is_some() {
@@ -93,8 +104,17 @@ fn status(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>, metric:
         warnings.push(Warn::SpokenPlate);
     }
     let when = if about_units { when(scan, tokens, at)? } else { None };
-    let lead = words::lead(scan).and_then(|mark| if let Mark::Lead(lead) = mark.what { Some(lead) } else { None });
-    let query = StatusQuery { metric, unit, ambiguous_units, when, lead, plates: plates.valid, plate_raw: plates.raw };
+    let lead =
+        words::lead(scan).and_then(|mark| if let Mark::Lead(lead) = mark.what { Some(lead) } else { None });
+    let query = StatusQuery {
+        metric,
+        unit,
+        ambiguous_units,
+        when,
+        lead,
+        plates: plates.valid,
+        plate_raw: plates.raw,
+    };
     Ok((Intent::Query(Query::Status(query)), warnings))
 }
 
@@ -105,7 +125,9 @@ fn when(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>) -> Result
     let mut ranges = Vec::new();
     for token in tokens {
         match token.what {
-            Token::Mark(Mark::Day(DayMark::Day(day) | DayMark::Tonight(day))) => days.push((*day, token.from, token.to)),
+            Token::Mark(Mark::Day(DayMark::Day(day) | DayMark::Tonight(day))) => {
+                days.push((*day, token.from, token.to));
+            }
             Token::Mark(Mark::Day(DayMark::Range(from, to))) => ranges.push((*from, *to)),
             Token::Mark(Mark::Day(DayMark::Invalid)) => {
                 return Err(Rejection::of(RejectReason::InvalidDate, IntentName::StatusQuery));
@@ -117,10 +139,16 @@ fn when(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>) -> Result
         return Ok(Some(When::Range(*from, *to)));
     }
     let begins = |to: usize| {
-        ["至今", "以来", "起", "到今天", "到现在", "至今天", "到目前", "开始"].into_iter().any(|word| scan.text.has(to, word))
+        ["至今", "以来", "起", "到今天", "到现在", "至今天", "到目前", "开始"]
+            .into_iter()
+            .any(|word| scan.text.has(to, word))
     };
     match days.as_slice() {
-        [] => Ok(if scan.has(Word::Range) { moment::first_day(at.rules).map(|first| When::Range(first, today.day())) } else { None }),
+        [] => Ok(if scan.has(Word::Range) {
+            moment::first_day(at.rules).map(|first| When::Range(first, today.day()))
+        } else {
+            None
+        }),
         [(day, _, to)] if begins(*to) && *day < today.day() => Ok(Some(When::Range(*day, today.day()))),
         [(day, ..)] => Ok(Some(When::On(*day))),
         [(first, _, to), (second, from, _), ..] => {
@@ -139,8 +167,16 @@ pub(in crate::parse) fn figure(scan: &Scan<'_>) -> Option<u16> {
     let named = scan.hits.get(1).into_iter().flatten().find_map(|hit| {
         hit.what.iter().find_map(|tag| match tag {
             Tag::Figure(figure) => Some(*figure),
-            Tag::Part(_) | Tag::Unit(_) | Tag::Everyday(_) | Tag::County | Tag::Behaviour(_) | Tag::Vehicle(_) | Tag::Area(_)
-            | Tag::Step(_) | Tag::Word(_) | Tag::Counted(_) => None,
+            Tag::Part(_)
+            | Tag::Unit(_)
+            | Tag::Everyday(_)
+            | Tag::County
+            | Tag::Behaviour(_)
+            | Tag::Vehicle(_)
+            | Tag::Area(_)
+            | Tag::Step(_)
+            | Tag::Word(_)
+            | Tag::Counted(_) => None,
         })
     });
     if let Some(figure) = named {

@@ -3,8 +3,8 @@
 use vocabulary::Role;
 
 use crate::parse::{
-    Context, Intent, IntentName, Lack, Meant, RejectReason, Rejection, ReopenDaySaid, ReviewAction, ReviewSaid,
-    ReviewTarget, Warn,
+    Context, Intent, IntentName, Lack, Meant, RejectReason, Rejection, ReopenDaySaid, ReviewAction,
+    ReviewSaid, ReviewTarget, Warn,
     grammar::Word,
     lexicon::Tag,
     moment::Today,
@@ -29,7 +29,9 @@ pub(in crate::parse) fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &C
     let verb = back.or_else(|| scan.first(Word::Approve));
     let verb_to = verb.map_or(0, |hit| hit.to);
     let mentions = units::mentions(scan, tokens);
-    if mentions.is_empty() && let Some((name, _)) = units::stranger(scan, false) {
+    if mentions.is_empty()
+        && let Some((name, _)) = units::stranger(scan, false)
+    {
         return Err(subject::unknown_unit(name, at, intent));
     }
     let lead = words::lead(scan);
@@ -58,7 +60,12 @@ pub(in crate::parse) fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &C
         verb_to,
         named.map_or(0, |named| named.to),
         lead.map_or(0, |mark| mark.to),
-        scan.marks.iter().filter(|mark| matches!(mark.what, Mark::Day(_))).map(|mark| mark.to).next().unwrap_or(0),
+        scan.marks
+            .iter()
+            .filter(|mark| matches!(mark.what, Mark::Day(_)))
+            .map(|mark| mark.to)
+            .next()
+            .unwrap_or(0),
     ];
     let from = head.into_iter().max().unwrap_or(0);
     let comment = comment(scan, tokens, from);
@@ -67,9 +74,9 @@ pub(in crate::parse) fn read(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &C
 
 /// 都通过, 都同意.
 fn is_all(scan: &Scan<'_>) -> bool {
-    scan.all(Word::Approve).chain(scan.all(Word::SendBack)).any(|hit| {
-        scan.text.before(hit.from) == Some('都') || scan.text.at(hit.from) == Some('都')
-    })
+    scan.all(Word::Approve)
+        .chain(scan.all(Word::SendBack))
+        .any(|hit| scan.text.before(hit.from) == Some('都') || scan.text.at(hit.from) == Some('都'))
 }
 
 /// The words behind, without particles and words for the report itself.
@@ -77,11 +84,14 @@ fn comment(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, from: usize) -> Option<S
     let mut at = from;
     for token in tokens.iter().filter(|token| token.from >= from) {
         let passes = match token.what {
-            Token::Separator(_) | Token::Other('吧' | '了' | '的' | '啊' | '哈' | '嘛' | '去' | '哦' | '呗') => true,
+            Token::Separator(_)
+            | Token::Other('吧' | '了' | '的' | '啊' | '哈' | '嘛' | '去' | '哦' | '呗') => true,
             Token::Word(tags) => {
                 let particle = scan.text.words(token.from, token.to);
-                matches!(particle.as_str(), "吧" | "了" | "的" | "日报" | "报表" | "报告" | "重报" | "啊" | "嘛" | "数据" | "的日报")
-                    || tags.contains(&Tag::Word(Word::SendBack))
+                matches!(
+                    particle.as_str(),
+                    "吧" | "了" | "的" | "日报" | "报表" | "报告" | "重报" | "啊" | "嘛" | "数据" | "的日报"
+                ) || tags.contains(&Tag::Word(Word::SendBack))
             }
             Token::Mark(_) | Token::Other(_) => false,
         };
@@ -93,7 +103,11 @@ fn comment(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, from: usize) -> Option<S
     words::rest(scan, at)
 }
 
-fn day(at: &Context<'_>, days: &subject::DaysSaid, intent: IntentName) -> Result<Option<vocabulary::Day>, Rejection> {
+fn day(
+    at: &Context<'_>,
+    days: &subject::DaysSaid,
+    intent: IntentName,
+) -> Result<Option<vocabulary::Day>, Rejection> {
     if days.days.is_empty() && !days.invalid {
         return Ok(None);
     }
@@ -123,12 +137,20 @@ pub(in crate::parse) fn reopen_day(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, 
     let mentions = units::mentions(scan, tokens);
     match mentions.first().map(|named| (subject::to_read(at, named), named)) {
         Some((One::Is(Meant::Unit(unit)), _)) => said.unit = Some(unit),
-        Some((One::Is(Meant::County) | One::OneOf(_), named)) => said.ambiguous_units = subject::widened(at, named),
+        Some((One::Is(Meant::County) | One::OneOf(_), named)) => {
+            said.ambiguous_units = subject::widened(at, named);
+        }
         None => said.missing.push(Lack::Unit),
     }
     let (until, end) = on_lead::until(scan, at);
-    let until_from = scan.marks.iter().filter(|mark| mark.to <= end && matches!(mark.what, Mark::Day(_))).map(|mark| mark.from).max();
-    let front: Vec<_> = tokens.iter().filter(|token| until_from.is_none_or(|from| token.from < from)).cloned().collect();
+    let until_from = scan
+        .marks
+        .iter()
+        .filter(|mark| mark.to <= end && matches!(mark.what, Mark::Day(_)))
+        .map(|mark| mark.from)
+        .max();
+    let front: Vec<_> =
+        tokens.iter().filter(|token| until_from.is_none_or(|from| token.from < from)).cloned().collect();
     let days = subject::days(&front);
     if let Some(day) = days.days.first() {
         said.day = Some(*day);
@@ -143,7 +165,11 @@ pub(in crate::parse) fn reopen_day(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, 
     if said.until.is_none() {
         said.missing.push(Lack::Until);
     }
-    let head = mentions.iter().map(|mention| mention.to).chain([end, scan.first(Word::ReopenDay).map_or(0, |hit| hit.to)]).max();
+    let head = mentions
+        .iter()
+        .map(|mention| mention.to)
+        .chain([end, scan.first(Word::ReopenDay).map_or(0, |hit| hit.to)])
+        .max();
     said.reason = words::rest(scan, head.unwrap_or(0));
     if said.reason.is_none() {
         said.missing.push(Lack::Words);

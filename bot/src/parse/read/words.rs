@@ -15,11 +15,14 @@ pub(super) fn rest(scan: &Scan<'_>, from: usize) -> Option<String> {
 /// The words from a place to another, tidied in the same way.
 pub(super) fn between(scan: &Scan<'_>, from: usize, to: usize) -> Option<String> {
     let mut from = skip(scan, from, to);
-    if let Some(reason) = scan.hit_from(6, from).filter(|hit| hit.what.contains(&Tag::Word(Word::Reason)) && hit.to <= to) {
+    if let Some(reason) =
+        scan.hit_from(6, from).filter(|hit| hit.what.contains(&Tag::Word(Word::Reason)) && hit.to <= to)
+    {
         from = skip(scan, reason.to, to);
     }
     let mut end = to;
-    while end > from && scan.text.before(end).is_some_and(|c| c == ' ' || c == '\n' || c == ',' || c == '。') {
+    while end > from && scan.text.before(end).is_some_and(|c| c == ' ' || c == '\n' || c == ',' || c == '。')
+    {
         end = end.saturating_sub(1);
     }
     let words = scan.text.words(from, end);
@@ -28,7 +31,11 @@ pub(super) fn between(scan: &Scan<'_>, from: usize, to: usize) -> Option<String>
 }
 
 fn skip(scan: &Scan<'_>, mut from: usize, to: usize) -> usize {
-    while from < to && scan.text.at(from).is_some_and(|c| is_separator(c) && !matches!(c, '【' | '"' | '“' | '(' | '《' | '-' | '+' | '<' | '[')) {
+    while from < to
+        && scan.text.at(from).is_some_and(|c| {
+            is_separator(c) && !matches!(c, '【' | '"' | '“' | '(' | '《' | '-' | '+' | '<' | '[')
+        })
+    {
         from = from.saturating_add(1);
     }
     from
@@ -51,8 +58,14 @@ pub(super) struct Plates {
 
 pub(super) fn plates(scan: &Scan<'_>) -> Plates {
     use crate::parse::plate::PlateMark;
-    let mut plates =
-        Plates { valid: Vec::new(), raw: None, suggest: None, partial: None, new_energy: false, spoken: false };
+    let mut plates = Plates {
+        valid: Vec::new(),
+        raw: None,
+        suggest: None,
+        partial: None,
+        new_energy: false,
+        spoken: false,
+    };
     for mark in &scan.marks {
         let Mark::Plate(plate) = &mark.what else { continue };
         match plate {
