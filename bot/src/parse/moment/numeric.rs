@@ -15,25 +15,14 @@ pub(super) fn small(text: &Text<'_>, at: usize) -> Option<(u32, usize, bool)> {
             text.chars.get(at..)?.iter().take(9).take_while(|c| c.is_ascii_digit()).collect();
         return Some((digits.parse().ok()?, at.saturating_add(digits.len()), true));
     }
-    let run: String = text
-        .chars
-        .get(at..)?
-        .iter()
-        .take(4)
-        .take_while(|c| "零〇一二两三四五六七八九十廿卅".contains(**c))
-        .collect();
-    let length = run.chars().count();
-    let value = match run.as_str() {
-        "" => return None,
-        "廿" => 20,
-        "卅" => 30,
-        run => {
-            let spelled = Text::new(run);
-            match number::numeral(&spelled, 0)?.amount {
-                Amount::Whole(n) => u32::try_from(n).ok()?,
-                Amount::About | Amount::Decimal(_) | Amount::Huge | Amount::Lookalike(_) => return None,
-            }
-        }
+    let rest = text.chars.get(at..)?;
+    let length = rest.iter().take(4).take_while(|c| "零〇一二两三四五六七八九十廿卅".contains(**c)).count();
+    let value = match rest.get(..length)? {
+        [] => return None,
+        run => match number::value(run)? {
+            Amount::Whole(n) => u32::try_from(n).ok()?,
+            Amount::About | Amount::Decimal(_) | Amount::Huge | Amount::Lookalike(_) => return None,
+        },
     };
     Some((value, at.saturating_add(length), false))
 }
@@ -81,9 +70,10 @@ pub(super) fn numeric(
 
 /// A number, or a year spelled digit by digit (二〇二五).
 fn small_year(text: &Text<'_>, at: usize) -> Option<(u32, usize, bool)> {
-    let spelled: String = text.chars.get(at..)?.iter().take(4).filter_map(|c| number::spoken(*c)).collect();
     let chinese = !text.at(at)?.is_ascii_digit();
-    if chinese && spelled.len() == 4 && text.at(at.saturating_add(4)) == Some('年') {
+    if chinese && text.at(at.saturating_add(4)) == Some('年') {
+        let spelled: String =
+            text.chars.get(at..)?.iter().take(4).filter_map(|c| number::spoken(*c)).collect();
         return Some((spelled.parse().ok()?, at.saturating_add(4), false));
     }
     small(text, at)
