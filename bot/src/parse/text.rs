@@ -71,6 +71,7 @@ impl<'a> Text<'a> {
             }
             '\u{2010}'..='\u{2015}' | '\u{2212}' => self.push('-', from, to),
             '～' | '〜' | '∼' => self.push('~', from, to),
+            '\t' => self.push(' ', from, to),
             c if c.is_control() => {}
             c if c.is_ascii() || ('\u{4E00}'..='\u{9FFF}').contains(&c) => self.push(c, from, to),
             c => {

@@ -68,6 +68,14 @@ pub(super) fn mentions(scan: &Scan<'_>, tokens: &[Span<Token<'_, '_>>]) -> Vec<M
     found
 }
 
+/// The names of units right behind a place, whatever longer word they are part of.
+pub(super) fn within_words(scan: &Scan<'_>, from: usize) -> Vec<Mention> {
+    let Some(hit) = scan.hit_from(0, scan.text.skip_blanks(from)) else { return Vec::new() };
+    let meant = meant(hit.what, scan.lexicon);
+    let is_county = meant == [Meant::County];
+    vec![Mention { from: hit.from, to: hit.to, token: 0, meant, is_county }]
+}
+
 fn is_part(tags: &[Tag]) -> bool {
     tags.iter().any(|tag| matches!(tag, Tag::Part(_)))
 }

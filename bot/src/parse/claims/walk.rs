@@ -177,6 +177,17 @@ impl<'s, 'a> Walker<'s, 'a> {
                 return;
             }
         }
+        // 均无违法: what is named behind 无 is none.
+        let behind_none =
+            at.checked_sub(1).and_then(|before| self.at(before)).is_some_and(|token| match token {
+                Token::Word(tags) => tags.contains(&Tag::Word(Word::None)),
+                Token::Mark(_) | Token::Separator(_) | Token::Other(_) => false,
+            });
+        if behind_none && self.walk.bare_none && !self.number_follows(at) {
+            self.walk.bare_none = false;
+            self.walk.none.push(figure);
+            return;
+        }
         self.forget_pending();
         self.pending = Some(Pending::Figure(figure));
         self.context = Some(figure);

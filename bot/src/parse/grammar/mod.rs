@@ -108,6 +108,7 @@ words! {
     // Help and noise.
     Help,
     HowTo,
+    How,
     Thanks,
     Forwarded,
     News,

@@ -140,6 +140,12 @@ impl Reading<'_, '_> {
                 continue;
             }
             let Token::Word(tags) = token.what else { continue };
+            // 检查改36，查处改3: another figure is another change.
+            if tags.iter().any(|tag| matches!(tag, Tag::Figure(_)))
+                && let Some(known) = before.take()
+            {
+                self.set(known, None)?;
+            }
             for tag in tags {
                 let Tag::Word(word) = tag else { continue };
                 if matches!(word, Word::ChangeTo | Word::ShouldBe) {

@@ -226,7 +226,7 @@ impl Glance<'_, '_, '_> {
             return None;
         }
         let tells = self.plate || self.partial || self.behaves || self.has(Word::Suspicious);
-        let asks = self.scan.has_any(&[Word::HowTo, Word::Define]);
+        let asks = self.scan.has_any(&[Word::HowTo, Word::Define, Word::How]);
         let asks_more =
             self.scan.has_any(&[Word::Progress, Word::HowMany, Word::Which]) || self.question_mark;
         if asks && !self.plate {

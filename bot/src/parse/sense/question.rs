@@ -102,6 +102,7 @@ impl Glance<'_, '_, '_> {
     pub(super) fn asks_about_plate(&self) -> bool {
         let asks =
             self.scan.has_any(&[Word::Look, Word::HowIsIt, Word::Progress, Word::Whether, Word::Which])
+                || self.leads(Word::Weak)
                 || self.question_mark;
         let alone = self
             .tokens

@@ -58,7 +58,11 @@ impl Glance<'_, '_, '_> {
             .filter(|token| !matches!(token.what, Token::Separator(_)))
             .map(|token| token.to.saturating_sub(token.from))
             .sum();
-        (self.has(Word::HowTo) || (self.has(Word::Help) && words <= 10)).then_some(Sense::Help)
+        let how = self.has(Word::How)
+            && words <= 14
+            && !self.scan.has_any(&[Word::NotReported, Word::Reported, Word::Progress, Word::HowIsIt])
+            && self.named == 0;
+        (self.has(Word::HowTo) || how || (self.has(Word::Help) && words <= 10)).then_some(Sense::Help)
     }
 
     /// Thanks, forwarded news, notices of meetings.
