@@ -12,7 +12,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use support::{Campaign, cases, yunyang};
+use support::{Campaign, cases, drill, yunyang};
 
 const EXAMPLES: &str = include_str!("../src/parse/corpus/examples.jsonl");
 
@@ -66,5 +66,12 @@ const OWN: [(&str, &str); 9] = [
 fn the_invented_corpus_is_understood() {
     let campaign = yunyang();
     let wrong: Vec<String> = OWN.iter().flat_map(|(name, corpus)| score(name, corpus, &campaign)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn another_campaign_is_understood_by_its_own_words() {
+    let drill_corpus = include_str!("../src/parse/corpus/drill.jsonl");
+    let wrong = score("drill", drill_corpus, &drill());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

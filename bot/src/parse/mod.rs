@@ -35,8 +35,6 @@ pub use meaning::{
 };
 pub use warn::{Field, Warn};
 
-use vocabulary::Role;
-
 use moment::Today;
 use scan::{Mark, Scan, Span, Token};
 use sense::Sense;
@@ -62,7 +60,9 @@ pub fn parse(text: &str, at: &Context<'_>) -> Parse {
     point_out(&scan, &mut parse);
     order(&mut parse.warnings);
     if let Intent::DailyCount(counts) = &mut parse.intent {
-        counts.iter_mut().for_each(|count| order(&mut count.warnings));
+        for count in counts {
+            order(&mut count.warnings);
+        }
     }
     parse
 }
@@ -114,13 +114,7 @@ fn read(
         Sense::WithdrawReport => read::correction::withdrawal(scan, tokens, at),
         Sense::Lead => read::lead::read(scan, tokens, at),
         Sense::OnLead(wish, verb) => read::on_lead::read(scan, tokens, at, wish, verb),
-        Sense::Enforce => {
-            if at.speaker.is_some_and(|speaker| speaker.role == Role::Handler) {
-                read::enforce::read(scan, tokens, at)
-            } else {
-                Err(Rejection::of(RejectReason::RoleNotAuthorized, read::enforce::INTENT))
-            }
-        }
+        Sense::Enforce => read::enforce::read(scan, tokens, at),
         Sense::Review => read::review::read(scan, tokens, at),
         Sense::ReopenDay => read::review::reopen_day(scan, tokens, at),
         Sense::Question(question) => read::query::read(scan, tokens, at, question),

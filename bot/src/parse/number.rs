@@ -172,8 +172,16 @@ fn unit(c: char) -> Option<u64> {
     })
 }
 
-fn is_numeral(c: char) -> bool {
+/// Whether a character is a Chinese numeral.
+pub(super) fn is_numeral(c: char) -> bool {
     digit(c).is_some() || unit(c).is_some() || matches!(c, '廿' | '卅' | '几')
+}
+
+/// How long a run of Chinese numerals is that is too long to be a number; none when it is not.
+pub(super) fn endless(text: &Text<'_>, at: usize) -> Option<usize> {
+    let rest = text.chars.get(at..)?;
+    let run = rest.iter().take_while(|c| is_numeral(**c)).count();
+    (run >= LONGEST_RUN).then_some(run)
 }
 
 /// The value of one spoken digit, for plates.
@@ -219,7 +227,8 @@ fn chinese(text: &Text<'_>, at: usize) -> Option<Numeral> {
     Some(Numeral { amount, to, chinese: true, counted })
 }
 
-fn value(run: &[char]) -> Option<Amount> {
+/// The value of a run of Chinese numerals.
+pub(super) fn value(run: &[char]) -> Option<Amount> {
     let has_unit = run.iter().any(|c| unit(*c).is_some() || matches!(c, '廿' | '卅'));
     if has_unit {
         return structured(run);

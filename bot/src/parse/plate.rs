@@ -72,24 +72,24 @@ fn is_joint(c: char) -> bool {
 pub(super) fn classify(plate: &str) -> Option<PlateClass> {
     let chars: Vec<char> = plate.chars().collect();
     let province = |c: &char| PROVINCES.contains(*c);
-    let serial = |part: &[char]| part.iter().all(is_serial);
+    let serial = |part: &[char]| part.iter().copied().all(is_serial);
     let digits = |part: &[char]| part.iter().all(char::is_ascii_digit);
     match chars.as_slice() {
-        [p, o, rest @ ..] if province(p) && is_letter(o) && rest.len() == 5 && serial(rest) => {
+        [p, o, rest @ ..] if province(p) && is_letter(*o) && rest.len() == 5 && serial(rest) => {
             Some(PlateClass::Ordinary)
         }
         [p, o, energy, any, rest @ ..]
             if province(p)
-                && is_letter(o)
+                && is_letter(*o)
                 && is_energy(*energy)
-                && is_serial(any)
+                && is_serial(*any)
                 && rest.len() == 4
                 && digits(rest) =>
         {
             Some(PlateClass::NewEnergySmall)
         }
         [p, o, rest @ .., energy]
-            if province(p) && is_letter(o) && rest.len() == 5 && digits(rest) && is_energy(*energy) =>
+            if province(p) && is_letter(*o) && rest.len() == 5 && digits(rest) && is_energy(*energy) =>
         {
             Some(PlateClass::NewEnergyLarge)
         }
@@ -102,12 +102,12 @@ pub(super) fn classify(plate: &str) -> Option<PlateClass> {
         [p, rest @ .., '领'] if province(p) && rest.len() == 5 && digits(rest) => {
             Some(PlateClass::Consulate)
         }
-        [p, o, rest @ .., '领'] if province(p) && is_letter(o) && rest.len() == 4 && digits(rest) => {
+        [p, o, rest @ .., '领'] if province(p) && is_letter(*o) && rest.len() == 4 && digits(rest) => {
             Some(PlateClass::Consulate)
         }
         [p, o, rest @ .., end @ ('挂' | '学' | '警')]
             if province(p)
-                && (is_letter(o) || (*end == '警' && *o == 'O'))
+                && (is_letter(*o) || (*end == '警' && *o == 'O'))
                 && rest.len() == 4
                 && serial(rest) =>
         {
@@ -122,11 +122,11 @@ pub(super) fn classify(plate: &str) -> Option<PlateClass> {
         }
         ['民', '航', rest @ ..] if rest.len() == 5 && serial(rest) => Some(PlateClass::CivilAviation),
         ['W', 'J', p, rest @ .., last]
-            if province(p) && rest.len() == 4 && digits(rest) && is_serial(last) =>
+            if province(p) && rest.len() == 4 && digits(rest) && is_serial(*last) =>
         {
             Some(PlateClass::ArmedPolice)
         }
-        ['W', 'J', rest @ .., last] if rest.len() == 4 && digits(rest) && is_serial(last) => {
+        ['W', 'J', rest @ .., last] if rest.len() == 4 && digits(rest) && is_serial(*last) => {
             Some(PlateClass::ArmedPolice)
         }
         [a, b, rest @ ..]
@@ -138,11 +138,11 @@ pub(super) fn classify(plate: &str) -> Option<PlateClass> {
     }
 }
 
-fn is_letter(c: &char) -> bool {
+fn is_letter(c: char) -> bool {
     c.is_ascii_uppercase() && !matches!(c, 'I' | 'O')
 }
 
-fn is_serial(c: &char) -> bool {
+fn is_serial(c: char) -> bool {
     c.is_ascii_digit() || is_letter(c)
 }
 

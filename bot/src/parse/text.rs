@@ -59,7 +59,9 @@ impl<'a> Text<'a> {
 
     fn take(&mut self, c: char, from: usize, to: usize) {
         match c {
-            '\r' | '\u{2028}' | '\u{2029}' | '\u{0B}' | '\u{0C}' | '\u{85}' => self.push('\n', from, to),
+            '\r' | '\u{2028}' | '\u{2029}' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\n' => {
+                self.push('\n', from, to);
+            }
             // The signs of a list are no digits.
             '\u{2460}'..='\u{24FF}'
             | '\u{2776}'..='\u{2793}'
@@ -69,7 +71,7 @@ impl<'a> Text<'a> {
             }
             '\u{2010}'..='\u{2015}' | '\u{2212}' => self.push('-', from, to),
             '～' | '〜' | '∼' => self.push('~', from, to),
-            '\n' => self.push('\n', from, to),
+            '\t' => self.push(' ', from, to),
             c if c.is_control() => {}
             c if c.is_ascii() || ('\u{4E00}'..='\u{9FFF}').contains(&c) => self.push(c, from, to),
             c => {

@@ -5,7 +5,7 @@ use vocabulary::UnitId;
 use super::{
     Meant,
     grammar::{Counted, Word},
-    lexicon::{Lexicon, Tag, TOWNSHIP_ENDINGS},
+    lexicon::{Lexicon, TOWNSHIP_ENDINGS, Tag},
     scan::{Mark, Scan, Span, Token},
     text::is_separator,
 };
@@ -15,7 +15,8 @@ const ALSO_WORDS: [&str; 6] = ["平安", "人和", "太平", "和平", "清水",
 
 /// Words that end like a township and are none.
 const NO_TOWNSHIPS: [&str; 16] = [
-    "场镇", "集镇", "城镇", "乡镇", "村镇", "我镇", "本镇", "全镇", "各镇", "下乡", "城乡", "家乡", "老乡", "我乡", "本乡", "们镇",
+    "场镇", "集镇", "城镇", "乡镇", "村镇", "我镇", "本镇", "全镇", "各镇", "下乡", "城乡", "家乡", "老乡",
+    "我乡", "本乡", "们镇",
 ];
 
 /// A unit named in a message.
@@ -56,12 +57,23 @@ pub(super) fn mentions(scan: &Scan<'_>, tokens: &[Span<Token<'_, '_>>]) -> Vec<M
     let prefixed: Vec<bool> = (0..found.len())
         .map(|i| {
             found.get(i).is_some_and(|this| this.is_county)
-                && found.get(i.saturating_add(1)).zip(found.get(i)).is_some_and(|(next, this)| scan.text.skip_blanks(this.to) == next.from)
+                && found
+                    .get(i.saturating_add(1))
+                    .zip(found.get(i))
+                    .is_some_and(|(next, this)| scan.text.skip_blanks(this.to) == next.from)
         })
         .collect();
     let mut prefixed = prefixed.into_iter();
     found.retain(|_| !prefixed.next().unwrap_or(false));
     found
+}
+
+/// The names of units right behind a place, whatever longer word they are part of.
+pub(super) fn within_words(scan: &Scan<'_>, from: usize) -> Vec<Mention> {
+    let Some(hit) = scan.hit_from(0, scan.text.skip_blanks(from)) else { return Vec::new() };
+    let meant = meant(hit.what, scan.lexicon);
+    let is_county = meant == [Meant::County];
+    vec![Mention { from: hit.from, to: hit.to, token: 0, meant, is_county }]
 }
 
 fn is_part(tags: &[Tag]) -> bool {
@@ -79,13 +91,21 @@ pub(super) fn meant(tags: &[Tag], lexicon: &Lexicon) -> Vec<Meant> {
         .iter()
         .filter_map(|tag| match tag {
             Tag::Unit(unit) | Tag::Everyday(unit) => Some(*unit),
-            Tag::County | Tag::Figure(_) | Tag::Part(_) | Tag::Behaviour(_) | Tag::Vehicle(_) | Tag::Area(_) | Tag::Step(_)
-            | Tag::Word(_) | Tag::Counted(_) => None,
+            Tag::County
+            | Tag::Figure(_)
+            | Tag::Part(_)
+            | Tag::Behaviour(_)
+            | Tag::Vehicle(_)
+            | Tag::Area(_)
+            | Tag::Step(_)
+            | Tag::Word(_)
+            | Tag::Counted(_) => None,
         })
         .collect();
     units.sort_unstable();
     units.dedup();
-    let units = units.into_iter().filter_map(|unit| lexicon.unit(unit)).map(|unit| Meant::Unit(unit.id.clone()));
+    let units =
+        units.into_iter().filter_map(|unit| lexicon.unit(unit)).map(|unit| Meant::Unit(unit.id.clone()));
     units.chain(tags.contains(&Tag::County).then_some(Meant::County)).collect()
 }
 
@@ -102,18 +122,42 @@ fn stands_alone(tokens: &[Span<Token<'_, '_>>], at: usize, name: &str) -> bool {
     let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.what);
     let starts = match before {
         None | Some(Token::Separator(_)) => true,
-        Some(Token::Mark(Mark::Day(_) | Mark::Number(_) | Mark::Lead(_) | Mark::Link)) => !word_too,
+        Some(
+            Token::Mark(Mark::Day(_) | Mark::Number(_) | Mark::Lead(_) | Mark::Link)
+            | Token::Other('把' | '给' | '由' | '让' | '请' | '问'),
+        ) => !word_too,
         Some(Token::Word(tags)) => {
             !word_too
                 && tags.iter().any(|tag| {
-                    matches!(tag, Tag::Unit(_) | Tag::County | Tag::Word(
-                        Word::Filler | Word::Transfer | Word::Approve | Word::SendBack | Word::Look | Word::LateReport | Word::Support
-                        | Word::Correct | Word::ReopenDay | Word::Handing | Word::Now | Word::Rule | Word::TheReport
-                        | Word::At | Word::From | Word::To | Word::Range | Word::Please | Word::NotReported | Word::Reopen
-                    ))
+                    matches!(
+                        tag,
+                        Tag::Unit(_)
+                            | Tag::County
+                            | Tag::Word(
+                                Word::Filler
+                                    | Word::Transfer
+                                    | Word::Approve
+                                    | Word::SendBack
+                                    | Word::Look
+                                    | Word::LateReport
+                                    | Word::Support
+                                    | Word::Correct
+                                    | Word::ReopenDay
+                                    | Word::Handing
+                                    | Word::Now
+                                    | Word::Rule
+                                    | Word::TheReport
+                                    | Word::At
+                                    | Word::From
+                                    | Word::To
+                                    | Word::Range
+                                    | Word::Please
+                                    | Word::NotReported
+                                    | Word::Reopen
+                            )
+                    )
                 })
         }
-        Some(Token::Other('把' | '给' | '由' | '让' | '请' | '问')) => !word_too,
         Some(Token::Mark(_) | Token::Other(_)) => false,
     };
     if !starts {
@@ -128,8 +172,17 @@ fn stands_alone(tokens: &[Span<Token<'_, '_>>], at: usize, name: &str) -> bool {
         let figures = match tokens.get(next).map(|token| token.what) {
             Some(Token::Mark(Mark::Number(_) | Mark::Day(_))) => true,
             Some(Token::Word(tags)) => tags.iter().any(|tag| {
-                matches!(tag, Tag::Figure(_) | Tag::Word(Word::Reported | Word::NotReported | Word::Filler | Word::SendBack | Word::Approve))
-                    || (matches!(tag, Tag::Word(Word::ZeroReport)) && next == at.saturating_add(1))
+                matches!(
+                    tag,
+                    Tag::Figure(_)
+                        | Tag::Word(
+                            Word::Reported
+                                | Word::NotReported
+                                | Word::Filler
+                                | Word::SendBack
+                                | Word::Approve
+                        )
+                ) || (matches!(tag, Tag::Word(Word::ZeroReport)) && next == at.saturating_add(1))
             }),
             Some(Token::Mark(_) | Token::Separator(_) | Token::Other(_)) | None => false,
         };
@@ -138,12 +191,31 @@ fn stands_alone(tokens: &[Span<Token<'_, '_>>], at: usize, name: &str) -> bool {
     match after {
         None | Some(Token::Separator(_) | Token::Mark(_)) => true,
         Some(Token::Word(tags)) => tags.iter().any(|tag| match tag {
-            Tag::Unit(_) | Tag::Everyday(_) | Tag::County | Tag::Figure(_) | Tag::Part(_) | Tag::Area(_) | Tag::Behaviour(_) => true,
-            Tag::Word(word) => !matches!(word, Word::Verbish | Word::PlaceEnd | Word::Beside | Word::To | Word::From | Word::SawIt | Word::Points | Word::Weak)
-                || tags.iter().any(|tag| matches!(tag, Tag::Word(Word::Weak | Word::Is))),
+            Tag::Unit(_)
+            | Tag::Everyday(_)
+            | Tag::County
+            | Tag::Figure(_)
+            | Tag::Part(_)
+            | Tag::Area(_)
+            | Tag::Behaviour(_) => true,
+            Tag::Word(word) => {
+                !matches!(
+                    word,
+                    Word::Verbish
+                        | Word::PlaceEnd
+                        | Word::Beside
+                        | Word::To
+                        | Word::From
+                        | Word::SawIt
+                        | Word::Points
+                        | Word::Weak
+                ) || tags.iter().any(|tag| matches!(tag, Tag::Word(Word::Weak | Word::Is)))
+            }
             Tag::Vehicle(_) | Tag::Step(_) | Tag::Counted(_) => false,
         }),
-        Some(Token::Other(c)) => matches!(c, '那' | '咋' | '哪' | '昨' | '也' | '这' | '怎' | '今' | '还' | '已'),
+        Some(Token::Other(c)) => {
+            matches!(c, '那' | '咋' | '哪' | '昨' | '也' | '这' | '怎' | '今' | '还' | '已')
+        }
     }
 }
 
@@ -156,11 +228,14 @@ pub(super) fn stranger(scan: &Scan<'_>, departments: bool) -> Option<(String, us
         let starts = from == 0 || text.before(from).is_some_and(is_separator) || scan.is_behind_day(from);
         let rest = text.chars.get(from..).unwrap_or_default();
         if starts && rest.first().is_some_and(|c| !is_separator(*c)) {
-            let run: String = rest.iter().take(13).take_while(|c| ('\u{3400}'..='\u{9FFF}').contains(*c)).collect();
+            let run: String =
+                rest.iter().take(13).take_while(|c| ('\u{3400}'..='\u{9FFF}').contains(*c)).collect();
             if let Some(name) = unit_like(&run, departments) {
                 let to = from.saturating_add(name.chars().count());
                 let known = scan.unit_before(to).is_some_and(|hit| hit.to >= to);
-                let inside = scan.unit_before(from.saturating_add(1)).is_some_and(|hit| hit.from == from && is_whole(hit.what));
+                let inside = scan
+                    .unit_before(from.saturating_add(1))
+                    .is_some_and(|hit| hit.from == from && is_whole(hit.what));
                 if !known && !inside && follows_well(scan, to) {
                     return Some((name.to_owned(), from));
                 }
@@ -177,14 +252,18 @@ fn is_whole(tags: &[Tag]) -> bool {
 
 /// The part of a run of characters that ends like the name of a unit.
 fn unit_like(run: &str, departments: bool) -> Option<&str> {
-    let towns = TOWNSHIP_ENDINGS.iter().filter_map(|ending| Some((run.find(ending)?.saturating_add(ending.len()), 5)));
+    let towns = TOWNSHIP_ENDINGS
+        .iter()
+        .filter_map(|ending| Some((run.find(ending)?.saturating_add(ending.len()), 5)));
     let others = ["大队", "支队", "局", "委员会"].iter().filter(|_| departments);
     let others = others.filter_map(|ending| Some((run.find(ending)?.saturating_add(ending.len()), 11)));
     let (end, longest) = towns.chain(others).min()?;
     let name = run.get(..end)?;
     let length = name.chars().count();
     let is_word = NO_TOWNSHIPS.iter().any(|word| name.ends_with(word));
-    let said = ["今天", "今日", "昨天", "出动", "检查", "查处", "通知", "哪个", "哪些", "各"].iter().any(|word| name.contains(word));
+    let said = ["今天", "今日", "昨天", "出动", "检查", "查处", "通知", "哪个", "哪些", "各"]
+        .iter()
+        .any(|word| name.contains(word));
     ((2..=longest).contains(&length) && !is_word && !said).then_some(name)
 }
 
@@ -192,10 +271,22 @@ fn unit_like(run: &str, departments: bool) -> Option<&str> {
 fn follows_well(scan: &Scan<'_>, to: usize) -> bool {
     let Some(next) = scan.text.at(to) else { return true };
     let word = |tag: &Tag| {
-        matches!(tag, Tag::Figure(_) | Tag::Word(
-            Word::Filler | Word::ZeroReport | Word::Approve | Word::SendBack | Word::NotReported | Word::Reported | Word::NoCases
-            | Word::LateReport | Word::Is | Word::HowIsIt
-        ))
+        matches!(
+            tag,
+            Tag::Figure(_)
+                | Tag::Word(
+                    Word::Filler
+                        | Word::ZeroReport
+                        | Word::Approve
+                        | Word::SendBack
+                        | Word::NotReported
+                        | Word::Reported
+                        | Word::NoCases
+                        | Word::LateReport
+                        | Word::Is
+                        | Word::HowIsIt
+                )
+        )
     };
     is_separator(next)
         || scan.mark_from(to).is_some()

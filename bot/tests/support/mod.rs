@@ -38,7 +38,9 @@ impl Campaign {
                 std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
         };
-        let table = |name: &str| -> Map<String, Value> { toml::from_str(&text(name)).unwrap() };
+        let table = |name: &str| {
+            as_json(toml::Value::Table(toml::from_str(&text(name)).unwrap())).as_object().unwrap().clone()
+        };
         let list =
             |table: &Map<String, Value>, key: &str| table.get(key).cloned().unwrap_or_else(|| json!([]));
         let campaign = table("campaign.toml");
@@ -117,6 +119,21 @@ impl Campaign {
     }
 }
 
+/// The same value; a day is written as text.
+fn as_json(value: toml::Value) -> Value {
+    match value {
+        toml::Value::Datetime(day) => day.to_string().into(),
+        toml::Value::Array(items) => items.into_iter().map(as_json).collect::<Vec<_>>().into(),
+        toml::Value::Table(table) => {
+            table.into_iter().map(|(key, value)| (key, as_json(value))).collect::<Map<_, _>>().into()
+        }
+        plain @ (toml::Value::String(_)
+        | toml::Value::Integer(_)
+        | toml::Value::Float(_)
+        | toml::Value::Boolean(_)) => serde_json::to_value(plain).unwrap(),
+    }
+}
+
 /// The units of the file and the townships of the table.
 fn units(file: &Value, townships: &str) -> Value {
     let mut units = file.as_array().cloned().unwrap();
@@ -147,7 +164,7 @@ fn times(mut value: Value) -> Value {
             let table = std::mem::take(table);
             Value::Object(table.into_iter().map(|(key, value)| (key, times(value))).collect())
         }
-        _ => value,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
     }
 }
 

@@ -100,8 +100,12 @@ pub(super) fn parse_lines(args: &ParseArgs) -> anyhow::Result<Done> {
 
 impl Reader {
     fn answer(&self, line: &[u8]) -> anyhow::Result<String> {
-        let said: Said = serde_json::from_slice(line).context("不是这样的 JSON：{\"id\",\"from_role\",\"from_unit\",\"text\",\"at\"}")?;
-        let at: Stamp = said.at.parse().with_context(|| format!("at 不是时间：{}，写成 2025-08-03T17:40:00+08:00", said.at))?;
+        let said: Said = serde_json::from_slice(line)
+            .context("不是这样的 JSON：{\"id\",\"from_role\",\"from_unit\",\"text\",\"at\"}")?;
+        let at: Stamp = said
+            .at
+            .parse()
+            .with_context(|| format!("at 不是时间：{}，写成 2025-08-03T17:40:00+08:00", said.at))?;
         let speaker = match &said.from_role {
             Some(role) => Some(self.speaker(role, said.from_unit.as_deref())?),
             None => None,
@@ -121,7 +125,8 @@ impl Reader {
     }
 
     fn speaker(&self, role: &str, unit: Option<&str>) -> anyhow::Result<Speaker> {
-        let known = Role::parse(role).with_context(|| format!("没有“{role}”这个岗位，可用：liaison、member、office、leader"))?;
+        let known = Role::parse(role)
+            .with_context(|| format!("没有“{role}”这个岗位，可用：liaison、member、office、leader"))?;
         let unit = unit.context("写了 from_role，缺 from_unit")?;
         Ok(Speaker { role: known, unit: self.unit(unit)? })
     }

@@ -55,8 +55,8 @@ fn place(at: usize) -> u16 {
 
 pub(super) fn lexicon(rules: &Rules) -> Lexicon {
     let mut words = Gathered::default();
-    for (word, forms) in grammar::WORDS {
-        forms.iter().for_each(|form| words.add(form, Tag::Word(*word)));
+    for (word, form) in grammar::forms() {
+        words.add(form, Tag::Word(word));
     }
     for (counted, forms) in grammar::COUNTED {
         forms.iter().for_each(|form| words.add(form, Tag::Counted(*counted)));

@@ -140,17 +140,23 @@ impl Reading<'_, '_> {
                 continue;
             }
             let Token::Word(tags) = token.what else { continue };
+            // 检查改36，查处改3: another figure is another change.
+            if tags.iter().any(|tag| matches!(tag, Tag::Figure(_)))
+                && let Some(known) = before.take()
+            {
+                self.set(known, None)?;
+            }
             for tag in tags {
                 let Tag::Word(word) = tag else { continue };
-                match word {
-                    Word::ChangeTo | Word::ShouldBe => {
-                        old = before.take().or(old.take());
-                        new = old.is_some();
-                    }
-                    Word::NotBut => negated = true,
-                    Word::Under | Word::Plus => way = Some(Way::Up),
-                    Word::Over | Word::Minus => way = Some(Way::Down),
-                    _other => {}
+                if matches!(word, Word::ChangeTo | Word::ShouldBe) {
+                    old = before.take().or(old.take());
+                    new = old.is_some();
+                } else if *word == Word::NotBut {
+                    negated = true;
+                } else if matches!(word, Word::Under | Word::Plus) {
+                    way = Some(Way::Up);
+                } else if matches!(word, Word::Over | Word::Minus) {
+                    way = Some(Way::Down);
                 }
             }
         }

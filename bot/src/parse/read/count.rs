@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use vocabulary::{Day, UnitId, rules::Figures};
+use vocabulary::rules::Figures;
 
 use crate::parse::{
     Context, CountSaid, Field, Intent, IntentName, Meant, RejectReason, Rejection, Warn,
     claims::{self, Claim, How, Kind, Walk},
-    grammar::Counted,
     lexicon::FigureWord,
     number::Amount,
     scan::{Scan, Span, Token},
@@ -128,9 +127,9 @@ struct Told {
     stated: Vec<u64>,
     parts: Vec<u64>,
     about: bool,
-    lookalike: Option<Option<u64>>,
+    lookalike: bool,
+    suggest: Option<u64>,
     zero: bool,
-    of_which: bool,
 }
 
 /// Makes figures of claims: rules R4 to R6.
@@ -221,7 +220,8 @@ fn take(
             return Ok(());
         }
         Amount::Lookalike(suggest) => {
-            told.lookalike = Some(suggest);
+            told.lookalike = true;
+            told.suggest = suggest;
             return Ok(());
         }
         Amount::Whole(value) if word.decimals == 2 => value.saturating_mul(100),
@@ -244,8 +244,6 @@ fn take(
             {
                 let sum = said.breakdown.entry(code.clone()).or_insert(0);
                 *sum = sum.saturating_add(value);
-            } else {
-                told.of_which = true;
             }
         }
         None if claim.total => told.stated.push(value),
@@ -283,8 +281,8 @@ fn settle(told: &BTreeMap<u16, Told>, said: &mut CountSaid, at: &Context<'_>) ->
                 said.figures.insert(word.key.clone(), sum);
             }
             [] => {
-                if let Some(suggest) = told.lookalike {
-                    said.suggest.extend(suggest.map(|value| (word.key.clone(), value)));
+                if told.lookalike {
+                    said.suggest.extend(told.suggest.map(|value| (word.key.clone(), value)));
                 } else if told.zero && !told.about {
                     said.figures.insert(word.key.clone(), 0);
                 }
@@ -301,7 +299,7 @@ fn settle(told: &BTreeMap<u16, Told>, said: &mut CountSaid, at: &Context<'_>) ->
                 said.ambiguous_figures.insert(word.key.clone(), several.to_vec());
             }
         }
-        if told.lookalike.is_some() && !said.warnings.contains(&Warn::LookalikeDigits) {
+        if told.lookalike && !said.warnings.contains(&Warn::LookalikeDigits) {
             said.warnings.push(Warn::LookalikeDigits);
         }
     }
@@ -316,7 +314,7 @@ fn zeros(walk: &Walk, told: &BTreeMap<u16, Told>, said: &mut CountSaid, at: &Con
     }
     let contradicted = said.figures.values().any(|value| *value > 0) || !said.ambiguous_figures.is_empty();
     for (figure, word) in each(at) {
-        let open = told.get(&figure).is_none_or(|told| !told.about && told.lookalike.is_none());
+        let open = told.get(&figure).is_none_or(|told| !told.about && !told.lookalike);
         if word.required && open && !said.ambiguous_figures.contains_key(&word.key) {
             said.figures.entry(word.key.clone()).or_insert(0);
         }
@@ -349,53 +347,3 @@ pub(in crate::parse) fn exceeds(figures: &Figures, at: &Context<'_>) -> bool {
         })
     })
 }
-
-/// What tokens have of a count.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in crate::parse) struct Evidence {
-    /// Figures by a word for them.
-    pub(in crate::parse) said: usize,
-    /// Figures by their counting word alone.
-    pub(in crate::parse) by_count: usize,
-    /// Numbers by nothing.
-    pub(in crate::parse) bare: usize,
-    /// 零报告 and the like.
-    pub(in crate::parse) zero: bool,
-    /// 没查到 and the like, 查处无.
-    pub(in crate::parse) none: bool,
-    /// 无 alone.
-    pub(in crate::parse) bare_none: bool,
-    /// Cases by kind, with their counting word.
-    pub(in crate::parse) kinds: usize,
-}
-
-pub(in crate::parse) fn evidence(walk: &Walk) -> Evidence {
-    let mut evidence = Evidence {
-        zero: walk.zero_report,
-        none: walk.no_cases || !walk.none.is_empty(),
-        bare_none: walk.bare_none,
-        ..Evidence::default()
-    };
-    for claim in &walk.claims {
-        match claim.how {
-            How::Said if matches!(claim.part, Some(Kind::Behaviour(_))) => {
-                if claim.in_context || matches!(claim.counted, Some(Counted::Cases)) {
-                    evidence.kinds = evidence.kinds.saturating_add(1);
-                }
-            }
-            How::Said if claim.figure.is_some() => evidence.said = evidence.said.saturating_add(1),
-            How::ByCount | How::BehindPatrol | How::CarLabel => {
-                evidence.by_count = evidence.by_count.saturating_add(1)
-            }
-            How::Said | How::Bare => {
-                evidence.bare = evidence.bare.saturating_add(usize::from(claim.counted.is_none()))
-            }
-        }
-    }
-    evidence
-}
-
-/// The unit of a count, for the parts that are shared with corrections.
-pub(in crate::parse) type UnitOf = One<UnitId, Meant>;
-/// The day of a count.
-pub(in crate::parse) type DayOf = One<Day, Day>;

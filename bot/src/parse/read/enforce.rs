@@ -1,12 +1,12 @@
 //! Results of enforcement: what was found, and what was done (fine, points, vehicles detained).
 
 use vocabulary::{
-    ViolationCode,
+    Role,
     lead::{Measures, Outcome},
 };
 
 use crate::parse::{
-    Context, EnforceSaid, Intent, IntentName, Lack, Rejection, Warn,
+    Context, EnforceSaid, Intent, IntentName, Lack, RejectReason, Rejection, Warn,
     grammar::{Counted, Word},
     lexicon::Tag,
     number::Amount,
@@ -23,7 +23,9 @@ pub(in crate::parse) fn read(
     tokens: Tokens<'_, '_, '_>,
     at: &Context<'_>,
 ) -> Result<(Intent, Vec<Warn>), Rejection> {
-    let _ = at;
+    if at.speaker.is_none_or(|speaker| speaker.role != Role::Handler) {
+        return Err(Rejection::of(RejectReason::RoleNotAuthorized, IntentName::Enforce));
+    }
     let plates = words::plates(scan);
     let number = words::lead(scan);
     let mut warnings = Vec::new();
@@ -45,8 +47,6 @@ pub(in crate::parse) fn read(
     };
     Ok((Intent::Enforce(said), warnings))
 }
-
-pub(in crate::parse) const INTENT: IntentName = IntentName::Enforce;
 
 fn outcome(scan: &Scan<'_>) -> Option<Outcome> {
     [
@@ -128,7 +128,7 @@ fn put(measure: Measure, said: Said, measures: &mut Measures) {
             measures.detained_vehicles =
                 measures.detained_vehicles.or(whole.and_then(|vehicles| u32::try_from(vehicles).ok()));
         }
-        (Measure::Fine, Some(_)) | (Measure::Points, Some(_) | None) | (Measure::Detain, Some(_)) => {}
+        (Measure::Fine | Measure::Detain, Some(_)) | (Measure::Points, Some(_) | None) => {}
     }
 }
 
@@ -149,9 +149,4 @@ fn note(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Option<String> {
         from = token.to;
     }
     words::rest(scan, from)
-}
-
-/// The behaviours of a message, for those that keep them beside other things.
-pub(super) fn kinds(scan: &Scan<'_>) -> Vec<ViolationCode> {
-    lead::behaviours(scan)
 }

@@ -95,12 +95,10 @@ pub(in crate::parse) fn behaviours(scan: &Scan<'_>) -> Vec<ViolationCode> {
 }
 
 fn is_denied(scan: &Scan<'_>, from: usize) -> bool {
-    let end = if scan.text.before(from).is_some_and(|c| matches!(c, '过' | '是' | '有')) {
-        from.saturating_sub(1)
-    } else {
-        from
-    };
-    scan.all(Word::Deny).any(|deny| deny.to == from || deny.to == end)
+    let link = scan.text.before(from).is_some_and(|c| matches!(c, '过' | '是' | '有'));
+    let end = if link { from.saturating_sub(1) } else { from };
+    let denies = |to: usize| scan.word_to(to).is_some_and(|hit| hit.what.contains(&Tag::Word(Word::Deny)));
+    denies(from) || denies(end)
 }
 
 /// Where words that follow each other in one sentence begin, if they do.
@@ -237,21 +235,9 @@ fn source(scan: &Scan<'_>) -> Option<Source> {
     let names = || Source::TITLES.into_iter().chain(SOURCES);
     let text: String = scan.text.chars.iter().take(400).collect();
     names()
-        .filter_map(|(source, name)| Some((stands(&text, name)?, source)))
+        .filter_map(|(source, name)| Some((text.find(name)?, source)))
         .min_by_key(|(at, _)| *at)
         .map(|(_, source)| source)
-}
-
-/// Where a name stands in a text; a hotline's number only by itself, and not as part of a plate.
-fn stands(text: &str, name: &str) -> Option<usize> {
-    let part_of_more = |at: usize| {
-        let end = at.saturating_add(name.len());
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let after = text.get(end..).and_then(|after| after.chars().next());
-        [before, after].into_iter().flatten().any(|letter| letter.is_ascii_alphanumeric() || letter == '·')
-    };
-    let number = name.bytes().all(|byte| byte.is_ascii_digit());
-    text.match_indices(name).map(|(at, _)| at).find(|at| !number || !part_of_more(*at))
 }
 
 /// Everything behind the word 线索.
@@ -261,7 +247,7 @@ fn own_words(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> String {
         let passes = match token.what {
             Token::Separator(_) => true,
             Token::Word(tags) => {
-                tags.contains(&Tag::Word(Word::LeadWord)) && scan.text.has(token.from, "线索")
+                tags.contains(&Tag::Word(Word::NewLead)) && scan.text.has(token.from, "线索")
             }
             Token::Mark(_) | Token::Other(_) => false,
         };

@@ -3,6 +3,7 @@
 pub(super) mod correction;
 pub(super) mod count;
 pub(super) mod enforce;
+pub(super) mod evidence;
 pub(super) mod lead;
 pub(super) mod on_lead;
 pub(super) mod place;

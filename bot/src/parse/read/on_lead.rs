@@ -145,7 +145,11 @@ impl About<'_, '_, '_> {
 
     fn mentions(&self) -> Vec<Mention> {
         let head = self.lead.map_or(0, |(_, to)| to);
-        let all = units::mentions(self.scan, self.tokens);
+        let mut all = units::mentions(self.scan, self.tokens);
+        if all.is_empty() {
+            // 移送公安 is also the name of a figure: here the unit in it is meant.
+            all = units::within_words(self.scan, self.verb_to);
+        }
         let behind: Vec<Mention> =
             all.iter().filter(|mention| mention.from >= self.verb_to.min(head)).cloned().collect();
         if behind.is_empty() { all } else { behind }

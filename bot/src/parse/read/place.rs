@@ -76,7 +76,8 @@ pub(super) fn location(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Option<St
 pub(super) fn town(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Option<u16> {
     let runs = runs(scan, tokens);
     scan.hits.first()?.iter().find_map(|hit| {
-        let inside = runs.iter().any(|run| run.from == hit.from && run.to > hit.to);
+        let run = runs.get(runs.partition_point(|run| run.from < hit.from));
+        let inside = run.is_some_and(|run| run.from == hit.from && run.to > hit.to);
         let unit = hit.what.iter().find_map(|tag| match tag {
             Tag::Unit(unit) | Tag::Everyday(unit) => Some(*unit),
             Tag::County
@@ -108,18 +109,24 @@ fn runs(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Vec<Run> {
             && tags.iter().any(|tag| matches!(tag, Tag::Behaviour(_)))
             && open.is_none_or(|run| !run.noun)
             && BEGINNINGS.iter().any(|word| scan.text.has(token.from, word))
-            && let Some(noun) = scan.hit_from(6, token.from).filter(|hit| {
-                hit.to < token.to && hit.what.contains(&Tag::Word(Word::PlaceEnd))
-            })
+            && let Some(noun) = scan
+                .hit_from(6, token.from)
+                .filter(|hit| hit.to < token.to && hit.what.contains(&Tag::Word(Word::PlaceEnd)))
         {
-            let run = open.get_or_insert(Run { from: token.from, to: token.from, unit: false, noun: false, way: false });
+            let run = open.get_or_insert(Run {
+                from: token.from,
+                to: token.from,
+                unit: false,
+                noun: false,
+                way: false,
+            });
             run.noun = true;
             run.to = noun.to;
         }
         let part = match part {
             Part::Beside if open.is_some() => Part::Noun,
             Part::Beside => Part::Stop,
-            other => other,
+            Part::Unit | Part::Noun | Part::Way | Part::Unknown | Part::Stop | Part::Gap => part,
         };
         match part {
             Part::Stop | Part::Gap | Part::Beside => close(&mut open, &mut runs),
@@ -157,9 +164,8 @@ fn runs(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Vec<Run> {
 fn part(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: usize) -> Part {
     let Some(token) = tokens.get(at) else { return Part::Gap };
     match token.what {
-        Token::Separator('-' | '·') => Part::Unknown,
+        Token::Separator('-' | '·') | Token::Other(_) => Part::Unknown,
         Token::Separator(_) => Part::Gap,
-        Token::Other(_) => Part::Unknown,
         Token::Mark(Mark::Number(said)) if said.foreign || said.counted.is_none() => Part::Unknown,
         Token::Mark(_) => Part::Stop,
         Token::Word(tags) => {

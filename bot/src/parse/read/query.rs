@@ -126,7 +126,7 @@ fn when(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_>) -> Result
     for token in tokens {
         match token.what {
             Token::Mark(Mark::Day(DayMark::Day(day) | DayMark::Tonight(day))) => {
-                days.push((*day, token.from, token.to))
+                days.push((*day, token.from, token.to));
             }
             Token::Mark(Mark::Day(DayMark::Range(from, to))) => ranges.push((*from, *to)),
             Token::Mark(Mark::Day(DayMark::Invalid)) => {

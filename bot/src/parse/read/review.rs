@@ -91,7 +91,7 @@ fn comment(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, from: usize) -> Option<S
                 matches!(
                     particle.as_str(),
                     "吧" | "了" | "的" | "日报" | "报表" | "报告" | "重报" | "啊" | "嘛" | "数据" | "的日报"
-                ) || tags.contains(&Tag::Word(Word::SendBack))
+                ) || tags.iter().any(|tag| matches!(tag, Tag::Word(Word::SendBack | Word::Everything)))
             }
             Token::Mark(_) | Token::Other(_) => false,
         };
@@ -138,7 +138,7 @@ pub(in crate::parse) fn reopen_day(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, 
     match mentions.first().map(|named| (subject::to_read(at, named), named)) {
         Some((One::Is(Meant::Unit(unit)), _)) => said.unit = Some(unit),
         Some((One::Is(Meant::County) | One::OneOf(_), named)) => {
-            said.ambiguous_units = subject::widened(at, named)
+            said.ambiguous_units = subject::widened(at, named);
         }
         None => said.missing.push(Lack::Unit),
     }
