@@ -24,11 +24,12 @@ pub struct Limits {
     pub group: Limit,
 }
 
-/// What Telegram asks of bots (core.telegram.org/bots/faq, "My bot is hitting limits").
+/// A little below what Telegram asks of bots (core.telegram.org/bots/faq, "My bot is hitting limits": 30 a second over all,
+/// one a second in a chat, 20 a minute in a group), since what leaves evenly may arrive in bunches.
 pub const TELEGRAM: Limits = Limits {
-    overall: Limit { messages: 30, window_ms: 1_000 },
-    chat: Limit { messages: 1, window_ms: 1_000 },
-    group: Limit { messages: 20, window_ms: 60_000 },
+    overall: Limit { messages: 25, window_ms: 1_000 },
+    chat: Limit { messages: 1, window_ms: 1_050 },
+    group: Limit { messages: 19, window_ms: 60_000 },
 };
 
 /// What kind of chat it is.
@@ -101,6 +102,13 @@ mod tests {
 
     use super::*;
 
+    /// What Telegram has published.
+    const PUBLISHED: Limits = Limits {
+        overall: Limit { messages: 30, window_ms: 1_000 },
+        chat: Limit { messages: 1, window_ms: 1_000 },
+        group: Limit { messages: 20, window_ms: 60_000 },
+    };
+
     #[test]
     fn a_message_goes_when_every_window_has_room() {
         // What was sent to whom at which millisecond; who is next, when; when it may go.
@@ -118,7 +126,7 @@ mod tests {
             (thirty, "z", one, 500, 1_007),
         ];
         for (sent, chat, kind, now_ms, expected) in table {
-            let mut pace = Pace::new(TELEGRAM);
+            let mut pace = Pace::new(PUBLISHED);
             for (chat, at_ms) in &sent {
                 pace.note(chat, *at_ms);
             }
@@ -146,10 +154,10 @@ mod tests {
                 pace.note(&chat.to_string(), now_ms);
                 sent.push((now_ms, chat));
             }
-            prop_assert!(holds(&sent, TELEGRAM.overall, |_| true));
+            prop_assert!(holds(&sent, PUBLISHED.overall, |_| true));
             for chat in 0..40 {
-                prop_assert!(holds(&sent, TELEGRAM.chat, |c| c == chat));
-                prop_assert!(kind_of(chat) == Kind::Private || holds(&sent, TELEGRAM.group, |c| c == chat));
+                prop_assert!(holds(&sent, PUBLISHED.chat, |c| c == chat));
+                prop_assert!(kind_of(chat) == Kind::Private || holds(&sent, PUBLISHED.group, |c| c == chat));
             }
         }
     }
