@@ -235,9 +235,21 @@ fn source(scan: &Scan<'_>) -> Option<Source> {
     let names = || Source::TITLES.into_iter().chain(SOURCES);
     let text: String = scan.text.chars.iter().take(400).collect();
     names()
-        .filter_map(|(source, name)| Some((text.find(name)?, source)))
+        .filter_map(|(source, name)| Some((by_itself(&text, name)?, source)))
         .min_by_key(|(at, _)| *at)
         .map(|(_, source)| source)
+}
+
+/// Where a name stands in a text; a hotline's number only by itself, and not as part of a plate.
+fn by_itself(text: &str, name: &str) -> Option<usize> {
+    let part_of_more = |at: usize| {
+        let end = at.saturating_add(name.len());
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(end..).and_then(|after| after.chars().next());
+        [before, after].into_iter().flatten().any(|letter| letter.is_ascii_alphanumeric() || letter == '·')
+    };
+    let number = name.bytes().all(|byte| byte.is_ascii_digit());
+    text.match_indices(name).map(|(at, _)| at).find(|at| !number || !part_of_more(*at))
 }
 
 /// Everything behind the word 线索.
