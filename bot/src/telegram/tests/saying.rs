@@ -9,9 +9,12 @@ use crate::talk::Message;
 fn a_long_text_goes_in_pieces_that_lose_nothing() {
     let world = World::polling();
     let person = world.api.person(77);
+    let start = Instant::now();
     person.says("长");
     let pieces: Vec<_> = person.awaits(2).into_iter().map(|seen| seen.text).collect();
     assert_eq!(pieces.join("\n"), vec!["一行字"; 2_000].join("\n"));
+    // The pieces keep the pace too.
+    assert!(start.elapsed() >= Duration::from_secs(1), "{:?}", start.elapsed());
 }
 
 #[test]
