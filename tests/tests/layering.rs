@@ -11,13 +11,15 @@ use std::{
 use serde_json::Value;
 
 /// The members, and which other members each may stand on.
-const LAYERS: [(&str, &[&str]); 7] = [
+const LAYERS: [(&str, &[&str]); 8] = [
     ("vocabulary", &[]),
     ("eventstore-lite", &[]),
     ("bus", &["vocabulary", "eventstore-lite"]),
-    ("bot", &["vocabulary", "bus"]),
+    // A Bot API server for tests: it knows nothing of ours.
+    ("lianqin-botapi", &[]),
+    ("bot", &["vocabulary", "bus", "lianqin-botapi"]),
     ("lianqin", &["vocabulary", "eventstore-lite", "bus", "bot"]),
-    ("lianqin-tests", &["vocabulary", "eventstore-lite", "bus", "bot", "lianqin"]),
+    ("lianqin-tests", &["vocabulary", "eventstore-lite", "bus", "bot", "lianqin", "lianqin-botapi"]),
     ("lianqin-benches", &["vocabulary", "eventstore-lite", "bus", "bot", "lianqin", "lianqin-tests"]),
 ];
 /// What the functional core must not know: clocks, disks, networks, chance.

@@ -35,9 +35,13 @@ async fn the_asked_unit_and_then_the_sender_are_told() {
     handler.talk(&["我是谁"]).await;
     let news = telling(&world);
     offered(&mut liaison).await;
-    assert_snapshot!(handler.hears("移交来线索").await, @"");
+    assert_snapshot!(handler.hears("移交来线索").await, @"
+    ‹ 江口镇移交来线索 XS-0804-001，请8月4日 15:00前回复：接收 XS-0804-001，或 退回 XS-0804-001 原因
+    ");
     handler.talk(&["接收", "1"]).await;
-    assert_snapshot!(liaison.hears("已接收").await, @"");
+    assert_snapshot!(liaison.hears("已接收").await, @"
+    ‹ 交巡警大队已接收 XS-0804-001。
+    ");
     news.abort();
 }
 
@@ -85,6 +89,16 @@ async fn the_deputy_of_an_absent_handler_is_told_and_may_act() {
     offered(&mut liaison).await;
     deputy.hears("移交来线索").await;
     assert!(!handler.answers().contains("移交来线索"));
-    assert_snapshot!(deputy.talk(&["接收", "2", "1"]).await, @"");
+    assert_snapshot!(deputy.talk(&["接收", "2", "1"]).await, @"
+    > 接收
+    ‹ 您有几个岗位，这次以哪个岗位办？选一次就记住，换岗位回复“换岗位”。
+      [1 交巡警大队 联络员] [2 交巡警大队 承办人]
+    > 2
+    ‹ 现在以 交巡警大队 承办人 的岗位办理。
+    ‹ XS-0804-001 接收，请确认
+      [1 确认] [2 修改] [0 取消]
+    > 1
+    ‹ 已记录：XS-0804-001，编号 30。
+    ");
     news.abort();
 }

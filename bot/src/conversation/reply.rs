@@ -160,7 +160,8 @@ impl Turn<'_> {
         }
         match asking.need.typed(text, self.at) {
             Some(told) => self.told(asking, told, hat),
-            None if is_question(&parse) => self.take_up(parse, text, hat),
+            // Anything else that means something is taken up; what was open waits, or makes room and says so.
+            None if means_something(&parse) => self.take_up(parse, text, hat),
             None => {
                 let sentence = self.voice.does_not_fit();
                 if let Some(draft) = &mut self.session.draft {
@@ -317,17 +318,19 @@ fn is_whole(parse: &Parse, need: &Need) -> bool {
     }
 }
 
-/// Whether a reading asks something, so that it is answered beside the open question.
-fn is_question(parse: &Parse) -> bool {
+/// Whether a reading is anything but noise.
+fn means_something(parse: &Parse) -> bool {
     match &parse.intent {
-        Intent::Query(_) | Intent::Help { .. } | Intent::Reject(_) => true,
-        Intent::DailyCount(_)
+        Intent::Query(_)
+        | Intent::Help { .. }
+        | Intent::Reject(_)
+        | Intent::DailyCount(_)
         | Intent::Correction(_)
         | Intent::Lead(_)
         | Intent::OnLead(_)
         | Intent::Enforce(_)
         | Intent::Review(_)
-        | Intent::ReopenDay(_)
-        | Intent::Unknown { .. } => false,
+        | Intent::ReopenDay(_) => true,
+        Intent::Unknown { .. } => false,
     }
 }

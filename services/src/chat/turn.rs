@@ -106,7 +106,11 @@ impl Chat {
                 break;
             }
         }
-        let Work { out, mut said, .. } = work;
+        let Work { mut out, mut said, .. } = work;
+        if terminal.is_some() {
+            // Whoever sits at the terminal has it before the eyes; nothing is to be sent.
+            out.clear();
+        }
         (said.card, said.asked) = (session.awaits_confirmation(), session.awaits_answer());
         let session = serde_json::to_string(&session)?;
         let peer = inbound.peer.clone();

@@ -70,6 +70,9 @@ enum Command {
         /// 没有数据时先写入一个模拟活动（SIMULATED）
         #[arg(long)]
         demo: bool,
+        /// 演练：把这一刻当作现在，从这里走起，如 '2025-08-04 09:00'
+        #[arg(long, value_name = "TIME", conflicts_with = "demo")]
+        now: Option<String>,
         #[command(flatten)]
         telegram: run::TelegramArgs,
     },
@@ -161,7 +164,10 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<Done> {
     match command {
-        Command::Up { at, listen, demo, telegram } => run::up(&at.place(), listen, demo, &telegram).await,
+        Command::Up { at, listen, demo, now, telegram } => {
+            let how = run::How { listen, demo, now: now.as_deref() };
+            run::up(&at.place(), &how, &telegram).await
+        }
         Command::Run { services, at, listen, telegram } => {
             run::run(&at.place(), &services, listen, &telegram).await
         }

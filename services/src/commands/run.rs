@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::Path, sync::Arc};
 use anyhow::{Context, bail};
 use axum::Router;
 use bot::telegram::{Mode, Telegram, TelegramConfig, Tempo};
+use bus::clock::Clock;
 use clap::Args;
 use tokio::{
     net::TcpListener,
@@ -13,7 +14,7 @@ use tokio::{
 };
 use vocabulary::Role;
 
-use super::{Done, import::new_code, output};
+use super::{Done, import::new_code, output, tally::moment};
 use crate::{
     assembly::{Place, Running, ServiceName, open_campaign, start},
     chat::Chat,
@@ -28,12 +29,19 @@ const DEMO_SEED: u64 = 1;
 /// The days of the notice's joint enforcement, 31 May to 30 September 2025.
 pub(super) const DEMO_DAYS: u32 = 123;
 
-pub(super) async fn up(
-    place: &Place,
-    listen: SocketAddr,
-    with_demo: bool,
-    telegram: &TelegramArgs,
-) -> anyhow::Result<Done> {
+/// How everything is started.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How<'a> {
+    /// Where to listen.
+    pub(super) listen: SocketAddr,
+    /// On a simulated campaign.
+    pub(super) demo: bool,
+    /// A drill: this moment is now, and time runs on from it.
+    pub(super) now: Option<&'a str>,
+}
+
+pub(super) async fn up(place: &Place, how: &How<'_>, telegram: &TelegramArgs) -> anyhow::Result<Done> {
+    let How { listen, demo: with_demo, now } = *how;
     let mut place = place.clone();
     if with_demo {
         if place.nats.is_some() {
@@ -52,7 +60,11 @@ pub(super) async fn up(
     }
     // First the address: one that is taken is the commonest mistake, and nothing is started for it.
     let listener = bind(listen).await?;
-    let node = place.open().await?;
+    let mut node = place.open().await?;
+    if let Some(now) = now {
+        node.clock = Clock::running_from(moment(now, &node)?, node.clock.zone());
+        output::note(&format!("演练：现在当作 {}", node.clock.now().format("%Y-%m-%d %H:%M")));
+    }
     let all = [
         ServiceName::Roster,
         ServiceName::Casework,
