@@ -72,7 +72,7 @@ impl Leads {
                     .contains(&Some(unit))
             })
         };
-        self.open.iter().filter_map(|(id, lead)| self.row(id, lead)).filter(of_unit).collect()
+        self.open.iter().filter_map(|(id, standing)| self.row(id, &standing.lead)).filter(of_unit).collect()
     }
 
     /// One lead while it is open or merged.
@@ -111,7 +111,7 @@ fn day_key(id: LeadId) -> String {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn apply(&mut self, recorded: Recorded) {
         let Some(fact) = recorded.fact.narrow::<LeadEvent>() else { return };

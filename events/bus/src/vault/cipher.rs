@@ -117,12 +117,12 @@ pub(super) fn seal(
         .map_err(|_| VaultFailure::TooLong { subject: subject.to_owned() })?;
     let mut bytes = nonce.to_vec();
     bytes.extend_from_slice(&boxed);
-    Ok(Sealed { subject: subject.to_owned(), sealed: STANDARD.encode(bytes) })
+    Ok(Sealed { subject: subject.into(), sealed: STANDARD.encode(bytes) })
 }
 
 /// The text that was sealed, or the failure when one bit of it or its subject was changed.
 pub(super) fn open(key: &Key, sealed: &Sealed) -> Result<Secret, VaultFailure> {
-    let tampered = || VaultFailure::Tampered { subject: sealed.subject.clone() };
+    let tampered = || VaultFailure::Tampered { subject: sealed.subject.to_string() };
     let bytes = STANDARD.decode(&sealed.sealed).map_err(|_| tampered())?;
     let (nonce, boxed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or_else(tampered)?;
     let text = key
