@@ -64,7 +64,7 @@ impl Deadlines {
 
 impl Projection for Deadlines {
     const NAME: &'static str = "deadlines";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn apply(&mut self, recorded: Recorded) {
         let Some(fact) = recorded.fact.narrow::<LeadEvent>() else { return };

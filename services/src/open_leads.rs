@@ -1,6 +1,6 @@
 //! The leads that are open, folded once for every projection that needs to know whose turn it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{
@@ -11,7 +11,16 @@ use vocabulary::{
 /// Open and merged leads. Closed ones are forgotten: a reopening tells what is needed of them.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OpenLeads {
-    leads: BTreeMap<LeadId, Lead>,
+    leads: BTreeMap<LeadId, Standing>,
+}
+
+/// How an open or merged lead stands.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The lead.
+    pub lead: Lead,
+    /// Since when it is the turn of the unit whose turn it is; none while it is merged and no clock runs.
+    pub since: Option<Stamp>,
 }
 
 /// Who answers for a lead, whose turn it is and until when; all none while it is closed or merged.
@@ -41,6 +50,8 @@ pub struct Step {
     pub finder: Option<UnitId>,
     /// The turn before.
     pub before: Turn,
+    /// Since when that was so.
+    pub since: Option<Stamp>,
     /// The turn after.
     pub after: Turn,
 }
@@ -49,29 +60,46 @@ impl OpenLeads {
     /// Takes one more event in; none when the stream is not a lead's.
     pub fn apply(&mut self, fact: &Fact<LeadEvent>) -> Option<Step> {
         let id = fact.stream.as_lead()?;
-        let kept = self.leads.entry(id).or_insert_with(|| forgotten(fact));
-        let lead = std::mem::take(kept);
+        let mut kept = match self.leads.entry(id) {
+            Entry::Occupied(kept) => kept,
+            Entry::Vacant(place) => place.insert_entry(Standing { lead: forgotten(fact), since: None }),
+        };
+        let Standing { lead, since } = std::mem::take(kept.get_mut());
         let before = Turn::of(&lead);
         let lead = lead.evolve(fact);
         let after = Turn::of(&lead);
         let finder = lead.matter().map(|matter| matter.finder.clone());
         match lead {
-            Lead::Open(_) | Lead::Merged { .. } => *kept = lead,
+            Lead::Open(_) | Lead::Merged { .. } => {
+                let since = begin(&before, since, &after, fact.time);
+                kept.insert(Standing { lead, since });
+            }
             Lead::Unknown | Lead::Closed { .. } => {
-                self.leads.remove(&id);
+                kept.remove();
             }
         }
-        Some(Step { id, finder, before, after })
+        Some(Step { id, finder, before, since, after })
     }
 
     /// Open and merged leads, by number.
-    pub fn iter(&self) -> impl Iterator<Item = (LeadId, &Lead)> {
-        self.leads.iter().map(|(id, lead)| (*id, lead))
+    pub fn iter(&self) -> impl Iterator<Item = (LeadId, &Standing)> {
+        self.leads.iter().map(|(id, standing)| (*id, standing))
     }
 
     /// An open or merged lead.
     pub fn lead(&self, id: LeadId) -> Option<&Lead> {
-        self.leads.get(&id)
+        self.leads.get(&id).map(|standing| &standing.lead)
+    }
+}
+
+/// Since when it is the turn of the unit whose turn it is after an event at `time`.
+fn begin(before: &Turn, since: Option<Stamp>, after: &Turn, time: Stamp) -> Option<Stamp> {
+    after.clock_on.as_ref()?;
+    match since {
+        Some(since) if before.clock_on == after.clock_on => Some(since),
+        // Told times may run backwards; a clock never does.
+        Some(since) => Some(since.max(time)),
+        None => Some(time),
     }
 }
 

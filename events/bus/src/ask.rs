@@ -216,7 +216,7 @@ fn fact_of<C, E>(wish: &Wish<C>, event: E) -> Fact<E> {
         time: wish.at,
         actor: wish.actor.clone(),
         cause: wish.cause,
-        channel: wish.channel.clone(),
+        channel: wish.channel.as_str().into(),
         event,
     }
 }

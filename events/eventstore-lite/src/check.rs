@@ -21,7 +21,8 @@ pub(crate) fn on_opening(connection: &Connection, place: &Place) -> Result<(), F
     }
     let head = read::head(connection, place)?;
     read::scan(connection, place, head.saturating_sub(TAIL_ROWS), head, |_| ControlFlow::Continue(()))?;
-    Ok(())
+    // The pages that were looked at are not those that will be written.
+    connection.execute_batch("PRAGMA shrink_memory").named(place)
 }
 
 /// Checks every page, every index entry and every row, and says how many rows there are.

@@ -149,7 +149,8 @@ pub(crate) fn connect(place: &Place, mode: Mode, options: &Options) -> Result<Co
     match mode {
         Mode::Write => prepare_for_writing(&connection, place, options)?,
         Mode::Read | Mode::ReadOnly | Mode::Immutable => {
-            connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;").named(place)?;
+            // Pages are read once and in order: a larger cache would hold what nobody asks for again.
+            connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -2048;").named(place)?;
         }
     }
     Ok(connection)
@@ -160,9 +161,10 @@ fn prepare_for_writing(connection: &Connection, place: &Place, options: &Options
         return Err(place.damaged(None, "its header names a format that cannot be written"));
     }
     connection.pragma_update(None, "journal_mode", "wal").named(place)?;
+    // The cache has room for a group's pages and the upper levels of every index, also of a log of ten million events.
     connection
         .execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4096;",
+            "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4096;",
         )
         .named(place)?;
     if let Some(bytes) = options.max_bytes {

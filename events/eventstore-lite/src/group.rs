@@ -1,11 +1,12 @@
 //! Group commit: whoever comes while a commit runs waits for it, and the next commit takes all of them at once.
 //!
-//! There is no thread of its own. A caller who finds no leader leads at once, so a lone writer pays two uncontended
-//! locks. A leader serves one group and hands the lead to the first who still waits, so nobody leads for ever.
-//! It knows nothing of SQLite: the work is a closure from a group of jobs to as many results.
+//! There is no thread of its own. The first who comes to an empty group leads it: it waits for its turn at the disk,
+//! closes the group, does the work of all, and wakes them together. A lone writer leads at once, and pays three
+//! uncontended locks. It knows nothing of SQLite: the work is a closure from a group of jobs to as many results.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Locks, also after a panic of another holder: every state guarded here is whole between two statements.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -15,124 +16,121 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The queue before the commit.
 #[derive(Debug)]
 pub(crate) struct Group<J, R> {
-    state: Mutex<State<J, R>>,
+    open: Mutex<Open<J, R>>,
+    /// Held by the leader whose group is being committed.
+    turn: Mutex<Last>,
     limit: usize,
 }
 
-#[derive(Debug)]
-struct State<J, R> {
-    led: bool,
-    waiting: VecDeque<(J, Arc<Seat<J, R>>)>,
+/// What the last group was like.
+#[derive(Debug, Default)]
+struct Last {
+    size: usize,
+    took: Duration,
 }
 
-/// Where one waiting caller hears what became of its job.
+/// The group that still takes jobs.
 #[derive(Debug)]
-struct Seat<J, R> {
-    word: Mutex<Word<J, R>>,
+struct Open<J, R> {
+    jobs: Vec<J>,
+    answers: Arc<Answers<R>>,
+}
+
+/// Where the members of one group hear what became of their jobs, each at its own place.
+#[derive(Debug)]
+struct Answers<R> {
+    /// None while the leader works; a place is empty when the leader died before it had its result.
+    given: Mutex<Option<Vec<Option<R>>>>,
+    /// One for the whole group: the system wakes many who wait for one thing for less than it wakes them singly.
     spoken: Condvar,
 }
 
-#[derive(Debug)]
-enum Word<J, R> {
-    /// Nothing yet.
-    Wait,
-    /// Take your job back and lead the next group.
-    Lead(J),
-    /// The result.
-    Done(R),
-    /// The leader died before it had a result.
-    Lost,
-}
-
-impl<J, R> Seat<J, R> {
-    fn say(&self, word: Word<J, R>) {
-        *lock(&self.word) = word;
-        self.spoken.notify_one();
+impl<R> Answers<R> {
+    fn none_yet() -> Arc<Self> {
+        Arc::new(Self { given: Mutex::new(None), spoken: Condvar::new() })
     }
 
     /// Waits as long as the leader works; its work is bounded by the busy timeout and the disk.
-    fn listen(&self) -> Word<J, R> {
-        let heard = self.spoken.wait_while(lock(&self.word), |word| matches!(word, Word::Wait));
-        std::mem::replace(&mut *heard.unwrap_or_else(PoisonError::into_inner), Word::Lost)
+    fn wait_for(&self, place: usize) -> Option<R> {
+        let heard = self.spoken.wait_while(lock(&self.given), |given| given.is_none());
+        heard.unwrap_or_else(PoisonError::into_inner).as_mut()?.get_mut(place)?.take()
     }
 }
 
 impl<J, R> Group<J, R> {
+    /// At most `limit` jobs are done at once.
     pub(crate) fn new(limit: usize) -> Self {
-        Self { state: Mutex::new(State { led: false, waiting: VecDeque::new() }), limit: limit.max(1) }
+        let open = Open { jobs: Vec::new(), answers: Answers::none_yet() };
+        Self { open: Mutex::new(open), turn: Mutex::default(), limit: limit.max(1) }
     }
 
     /// Does the job in a group, led by this caller or another; `None` when a leader ended in a panic.
-    pub(crate) fn take_part(&self, job: J, work: impl FnOnce(&[J]) -> Vec<R>) -> Option<R> {
-        let mut state = lock(&self.state);
-        if !state.led {
-            state.led = true;
-            drop(state);
-            return self.lead(job, work);
+    pub(crate) fn take_part(&self, job: J, work: impl FnMut(&[J]) -> Vec<R>) -> Option<R> {
+        let (place, answers) = {
+            let mut open = lock(&self.open);
+            open.jobs.push(job);
+            (open.jobs.len() - 1, Arc::clone(&open.answers))
+        };
+        if place > 0 {
+            return answers.wait_for(place);
         }
-        let seat = Arc::new(Seat { word: Mutex::new(Word::Wait), spoken: Condvar::new() });
-        state.waiting.push_back((job, Arc::clone(&seat)));
-        drop(state);
-        match seat.listen() {
-            Word::Lead(job) => self.lead(job, work),
-            Word::Done(result) => Some(result),
-            Word::Wait | Word::Lost => None,
+        self.lead(&answers, work);
+        answers.wait_for(place)
+    }
+
+    fn lead(&self, answers: &Answers<R>, mut work: impl FnMut(&[J]) -> Vec<R>) {
+        let mut term = Term { answers, results: Vec::new() };
+        let mut turn = lock(&self.turn);
+        self.gather(&turn);
+        let jobs = self.close();
+        let began = Instant::now();
+        for jobs in jobs.chunks(self.limit) {
+            term.results.extend(work(jobs).into_iter().map(Some));
+        }
+        *turn = Last { size: jobs.len(), took: began.elapsed() };
+        // The next commit begins before this one's members are woken: the disk works while they come back.
+        drop(turn);
+    }
+
+    /// Lets those whom the last commit woke come back, so that one commit serves all: for as long as more of them come,
+    /// and else until they are as many as before or a quarter of that commit's time is over. After a group of one there
+    /// is nobody to wait for.
+    fn gather(&self, last: &Last) {
+        let began = Instant::now();
+        let mut here = 0;
+        while last.size > 1 && here < self.limit {
+            let before = std::mem::replace(&mut here, lock(&self.open).jobs.len());
+            let enough = here >= last.size || began.elapsed() > last.took / 4;
+            if here == before && enough {
+                break;
+            }
+            thread::yield_now();
         }
     }
 
-    fn lead(&self, own: J, work: impl FnOnce(&[J]) -> Vec<R>) -> Option<R> {
-        let mut jobs = vec![own];
-        let mut term = Term { group: self, seats: Vec::new(), over: false };
-        {
-            let mut state = lock(&self.state);
-            let company = state.waiting.len().min(self.limit - 1);
-            for (job, seat) in state.waiting.drain(..company) {
-                jobs.push(job);
-                term.seats.push(seat);
-            }
-        }
-        let mut results = work(&jobs).into_iter();
-        let result = results.next();
-        // The next commit begins before this one's members are woken: the disk works while they come back.
-        term.hand_over();
-        for seat in term.seats.drain(..) {
-            seat.say(results.next().map_or(Word::Lost, Word::Done));
-        }
-        result
+    /// From here on, who comes belongs to the next group.
+    fn close(&self) -> Vec<J> {
+        let mut open = lock(&self.open);
+        open.answers = Answers::none_yet();
+        std::mem::take(&mut open.jobs)
     }
 
     #[cfg(test)]
     fn waiting(&self) -> usize {
-        lock(&self.state).waiting.len()
+        lock(&self.open).jobs.len()
     }
 }
 
-/// One leader's term: at its end, also by a panic, nobody is left waiting and somebody else leads.
-struct Term<'g, J, R> {
-    group: &'g Group<J, R>,
-    seats: Vec<Arc<Seat<J, R>>>,
-    over: bool,
+/// One leader's term: at its end, also by a panic, nobody is left waiting.
+struct Term<'a, R> {
+    answers: &'a Answers<R>,
+    results: Vec<Option<R>>,
 }
 
-impl<J, R> Term<'_, J, R> {
-    fn hand_over(&mut self) {
-        self.over = true;
-        let mut state = lock(&self.group.state);
-        match state.waiting.pop_front() {
-            Some((job, seat)) => seat.say(Word::Lead(job)),
-            None => state.led = false,
-        }
-    }
-}
-
-impl<J, R> Drop for Term<'_, J, R> {
+impl<R> Drop for Term<'_, R> {
     fn drop(&mut self) {
-        if !self.over {
-            self.hand_over();
-        }
-        for seat in self.seats.drain(..) {
-            seat.say(Word::Lost);
-        }
+        *lock(&self.answers.given) = Some(std::mem::take(&mut self.results));
+        self.answers.spoken.notify_all();
     }
 }
 
@@ -140,8 +138,6 @@ impl<J, R> Drop for Term<'_, J, R> {
 mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::mpsc::channel;
-    use std::thread;
-    use std::time::{Duration, Instant};
 
     use super::*;
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Duration, NaiveTime};
+use chrono::{Duration, NaiveTime, Timelike};
 use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,8 @@ use crate::time::{Day, Stamp};
 
 /// No span longer than this many days is walked; ten years is beyond any campaign.
 const LONGEST_DAYS: usize = 3_660;
+/// The second at which every day is over.
+const DAY_SECONDS: i64 = 86_400;
 
 /// What the holiday notice says of a day. Days it does not name go by the day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -84,23 +86,41 @@ impl Calendar {
         (0..n).fold(day, |day, _| self.workday_from(day.next()))
     }
 
-    /// Seconds of office hours between two moments; 0 when `to` is not after `from`.
+    /// Seconds of office hours between two moments, each taken to its full second; 0 when `to` is not after `from`.
     ///
     /// Office hours are local wall time, and clocks are never changed within them, so the sum is made in local time.
+    /// Every lead's every step asks for it, so whole days are counted, not walked.
     pub fn working_seconds(&self, from: Stamp, to: Stamp, zone: Tz) -> u64 {
         let (from, to) = (from.with_timezone(&zone).naive_local(), to.with_timezone(&zone).naive_local());
-        let mut seconds = 0_i64;
-        for day in Day::from(from.date()).through(Day::from(to.date())).take(LONGEST_DAYS) {
-            if !self.is_workday(day) {
-                continue;
-            }
-            for hours in &self.hours {
-                let (opens, closes) = (day.wall(hours.from), day.wall(hours.to));
-                let worked = closes.min(to).signed_duration_since(opens.max(from)).num_seconds();
-                seconds = seconds.saturating_add(worked.max(0));
-            }
+        if to <= from {
+            return 0;
         }
+        let (first, last) = (Day::from(from.date()), Day::from(to.date()));
+        let whole_days = self.workdays(first, last).saturating_mul(self.worked_until(DAY_SECONDS));
+        let worked = |day, time: NaiveTime| {
+            let until = i64::from(time.num_seconds_from_midnight());
+            if self.is_workday(day) { self.worked_until(until) } else { 0 }
+        };
+        let seconds =
+            whole_days.saturating_add(worked(last, to.time())).saturating_sub(worked(first, from.time()));
         u64::try_from(seconds).unwrap_or(0)
+    }
+
+    /// The working days from `first` up to but without `end`.
+    fn workdays(&self, first: Day, end: Day) -> i64 {
+        let plain = end.weekdays_before().saturating_sub(first.weekdays_before());
+        self.days.range(first..end).fold(plain, |count, (day, kind)| match (kind, day.is_weekend()) {
+            (DayKind::AdjustedWorkday, true) => count.saturating_add(1),
+            (DayKind::StatutoryHoliday | DayKind::HolidayOff, false) => count.saturating_sub(1),
+            (DayKind::AdjustedWorkday, false) | (DayKind::StatutoryHoliday | DayKind::HolidayOff, true) => count,
+        })
+    }
+
+    /// The office seconds of a working day from midnight up to the second `until`.
+    fn worked_until(&self, until: i64) -> i64 {
+        let second = |time: NaiveTime| i64::from(time.num_seconds_from_midnight());
+        let worked = |hours: &Hours| second(hours.to).min(until).saturating_sub(second(hours.from)).max(0);
+        self.hours.iter().map(worked).fold(0, i64::saturating_add)
     }
 
     /// The moment at which `seconds` of office hours have passed since `from`.
@@ -134,6 +154,8 @@ impl Calendar {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     pub(crate) const ZONE: Tz = chrono_tz::Asia::Shanghai;
@@ -194,6 +216,22 @@ pub(crate) mod tests {
         assert_eq!(hours("2025-09-30T17:00", "2025-10-09T10:00"), 2);
         assert_eq!(hours("2025-09-27T00:00", "2025-09-29T00:00"), 7);
         assert_eq!(hours("2025-08-05T10:00", "2025-08-04T10:00"), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn working_time_is_what_is_met_when_every_day_is_walked(
+            from in -40_000_000_i64..40_000_000, length in -100_000_i64..40_000_000,
+        ) {
+            let calendar = calendar_2025();
+            let moment = |seconds| at("2025-08-04T00:00") + Duration::seconds(seconds);
+            let (from, to) = (moment(from), moment(from + length));
+            let sessions = calendar.sessions(from, ZONE).take_while(|(opens, _)| *opens < to);
+            let walked: i64 = sessions
+                .map(|(opens, closes)| (closes.min(to) - opens.max(from)).num_seconds().max(0))
+                .sum();
+            prop_assert_eq!(i64::try_from(calendar.working_seconds(from, to, ZONE)), Ok(walked));
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use smol_str::SmolStr;
 use uuid::Uuid;
 
 use crate::{
@@ -76,7 +77,7 @@ pub struct Fact<E = Event> {
     /// The event that led to it.
     pub cause: Option<Uuid>,
     /// How it came in: `terminal`, `telegram`, `web`, `import`, `clock`, or [`SIMULATED`].
-    pub channel: String,
+    pub channel: SmolStr,
     /// What happened.
     pub event: E,
 }

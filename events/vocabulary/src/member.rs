@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use thiserror::Error;
 
 #[cfg(test)]
@@ -252,7 +253,7 @@ pub enum Member {
     /// On the roster.
     Enrolled {
         /// Own number, as the stream has it.
-        id: String,
+        id: SmolStr,
         /// Platforms with a bound account.
         bound: Vec<String>,
         /// Posts, past and present.

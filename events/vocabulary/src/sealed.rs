@@ -7,6 +7,7 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// Open text about a person (words, plate, name, phone). Prints as dots and is never logged.
 ///
@@ -56,7 +57,8 @@ impl fmt::Debug for Secret {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Sealed {
     /// Whose key: `lead/XS-0803-012`, `finder/XS-0803-012` or `member/m-0042`.
-    pub subject: String,
+    #[schemars(with = "String")]
+    pub subject: SmolStr,
     /// Nonce (24 bytes), cipher text and tag, in base64.
     #[serde(rename = "box")]
     pub sealed: String,

@@ -2,10 +2,11 @@
 
 #[cfg(test)]
 pub(crate) mod tests;
+mod written;
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::SecondsFormat;
 use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -21,7 +22,7 @@ use crate::{
     ids::{BadName, CampaignId, MemberId, StreamId, UnitId},
     rights::{Actor, Role},
     stream::Kind,
-    time::Stamp,
+    time::{self, Stamp},
 };
 
 /// Bytes that are not an event of ours.
@@ -139,20 +140,18 @@ fn show(at: Stamp) -> String {
     at.to_rfc3339_opts(fraction, false)
 }
 
-/// Reads an event back.
+/// Reads an event back: the short way when it stands as we write it, else any JSON object with these fields.
 pub fn decode(body: &[u8]) -> Result<Fact, WireError> {
+    written::read(body).map_or_else(|| decode_any(body), Ok)
+}
+
+fn decode_any(body: &[u8]) -> Result<Fact, WireError> {
     let envelope: Envelope<'_> = serde_json::from_slice(body)?;
     let stream: StreamId = envelope.subject.parse()?;
-    let time = DateTime::parse_from_rfc3339(&envelope.time).map_err(|error| {
+    let time = time::parse(&envelope.time).map_err(|error| {
         WireError::Json(serde::de::Error::custom(format!("'{}' is not a time ({error})", envelope.time)))
     })?;
-    let tagged = Tagged { name: &envelope.name, data: envelope.data };
-    let event = match stream.kind {
-        Kind::Campaign => Deserialize::deserialize(tagged).map(Event::Campaign),
-        Kind::Member => Deserialize::deserialize(tagged).map(Event::Member),
-        Kind::Count => Deserialize::deserialize(tagged).map(Event::Count),
-        Kind::Lead => Deserialize::deserialize(tagged).map(Event::Lead),
-    };
+    let event = event_of(stream.kind, Tagged { name: &envelope.name, data: envelope.data });
     let event = event.map_err(|source| WireError::Unreadable {
         id: envelope.id,
         subject: envelope.subject.to_string(),
@@ -165,9 +164,22 @@ pub fn decode(body: &[u8]) -> Result<Fact, WireError> {
         time,
         actor: Actor { member: envelope.actor, unit: envelope.unit, role: envelope.post },
         cause: envelope.cause,
-        channel: envelope.channel.into_owned(),
+        channel: envelope.channel.as_ref().into(),
         event,
     })
+}
+
+/// Reads the event of a stream of that kind.
+fn event_of<'de, D>(kind: Kind, tagged: Tagged<'_, D>) -> Result<Event, serde_json::Error>
+where
+    D: Deserializer<'de, Error = serde_json::Error>,
+{
+    match kind {
+        Kind::Campaign => Deserialize::deserialize(tagged).map(Event::Campaign),
+        Kind::Member => Deserialize::deserialize(tagged).map(Event::Member),
+        Kind::Count => Deserialize::deserialize(tagged).map(Event::Count),
+        Kind::Lead => Deserialize::deserialize(tagged).map(Event::Lead),
+    }
 }
 
 /// Reads a row of the log: its bytes together with the log's own position and clock.
@@ -185,12 +197,12 @@ pub fn with_log_attributes(position: u64, recorded: Stamp, body: &[u8]) -> Resul
 }
 
 /// Presents a type and its data as the adjacently tagged map that the event enums read, without copying the data.
-struct Tagged<'de, 'a> {
+struct Tagged<'a, D> {
     name: &'a str,
-    data: &'de RawValue,
+    data: D,
 }
 
-impl<'de> Deserializer<'de> for Tagged<'de, '_> {
+impl<'de, D: Deserializer<'de, Error = serde_json::Error>> Deserializer<'de> for Tagged<'_, D> {
     type Error = serde_json::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
@@ -203,12 +215,12 @@ impl<'de> Deserializer<'de> for Tagged<'de, '_> {
     }
 }
 
-struct Fields<'de, 'a> {
+struct Fields<'a, D> {
     name: Option<&'a str>,
-    data: Option<&'de RawValue>,
+    data: Option<D>,
 }
 
-impl<'de> MapAccess<'de> for Fields<'de, '_> {
+impl<'de, D: Deserializer<'de, Error = serde_json::Error>> MapAccess<'de> for Fields<'_, D> {
     type Error = serde_json::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {

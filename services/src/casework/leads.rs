@@ -86,7 +86,7 @@ impl Leads {
                     .contains(&Some(unit))
             })
         };
-        self.open.iter().filter_map(|(id, lead)| self.row(id, lead)).filter(of_unit).collect()
+        self.open.iter().filter_map(|(id, standing)| self.row(id, &standing.lead)).filter(of_unit).collect()
     }
 
     /// What a unit found last, newest first.

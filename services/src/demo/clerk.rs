@@ -175,7 +175,7 @@ impl<S: Sealer> Clerk<S> {
             time: at,
             actor: actor.clone(),
             cause,
-            channel: SIMULATED.to_owned(),
+            channel: SIMULATED.into(),
             event,
         };
         thread.state = std::mem::take(&mut thread.state).evolve(&fact);

@@ -5,21 +5,20 @@ use std::collections::BTreeMap;
 use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use vocabulary::{
-    Day, Event, Fact, LeadId, Recorded, Rules, Stamp, StreamId, UnitId,
+    Day, Event, Fact, Recorded, Rules, Stamp, StreamId, UnitId,
     count::CountEvent,
     lead::{LeadEvent, Outcome, Verdict},
     rules::{Figures, RulesBook},
 };
 
-use crate::open_leads::{OpenLeads, Step, Turn};
+use crate::open_leads::{OpenLeads, Step};
 
 /// Accountability of every unit, kept by unit and day and by open lead, never by event.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     pub(super) book: RulesBook,
     pub(super) units: BTreeMap<UnitId, BTreeMap<Day, DayTally>>,
-    pub(super) open: BTreeMap<LeadId, OpenTally>,
-    leads: OpenLeads,
+    pub(super) leads: OpenLeads,
     pub(super) events: u64,
 }
 
@@ -107,18 +106,9 @@ impl LeadTally {
     }
 }
 
-/// An open lead: whose turn it is since when.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OpenTally {
-    /// Whose it is, whose turn, until when.
-    pub turn: Turn,
-    /// Since when it is that unit's turn.
-    pub since: Stamp,
-}
-
 impl Projection for Tally {
     const NAME: &'static str = "tally";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn apply(&mut self, recorded: Recorded) {
         self.events = self.events.saturating_add(1);
@@ -136,7 +126,7 @@ impl Tally {
     /// Takes part of a count in. A late first post stays late whatever is done later.
     fn count(&mut self, stream: &StreamId, time: Stamp, event: CountEvent) {
         let Some((unit, day)) = stream.as_count() else { return };
-        let count = self.day(unit, day).count.get_or_insert_default();
+        let count = self.day(&unit, day).count.get_or_insert_default();
         match event {
             CountEvent::Posted { figures, zero, due } => {
                 count.late = count.late || time > due;
@@ -163,31 +153,22 @@ impl Tally {
 
     fn lead(&mut self, fact: &Fact<LeadEvent>) {
         let Some(step) = self.leads.apply(fact) else { return };
-        let Some(rules) = self.rules_at(fact.time) else { return };
+        let Some(rules) = self.book.at(fact.time).cloned() else { return };
         let day = rules.day_of(fact.time);
-        self.turn(&step, fact.time, &rules, day);
+        self.charge(&step, fact.time, &rules, day);
         self.credit(&step, fact, day);
     }
 
-    /// Charges the turn that ended and starts the next one.
-    fn turn(&mut self, step: &Step, time: Stamp, rules: &Rules, day: Day) {
-        let moved = step.before.clock_on != step.after.clock_on;
-        let since = self.open.get(&step.id).map(|running| running.since);
-        if let (Some(unit), Some(since), true) = (&step.before.clock_on, since, moved) {
-            let worked = rules.working_seconds(since, time);
-            let leads = &mut self.day(unit.clone(), day).leads;
-            leads.held_seconds = leads.held_seconds.saturating_add(worked);
-            if step.before.due.is_some_and(|due| time > due) {
-                leads.late_steps = leads.late_steps.saturating_add(1);
-            }
+    /// Charges a turn that ended to the unit whose turn it was.
+    fn charge(&mut self, step: &Step, time: Stamp, rules: &Rules, day: Day) {
+        let (Some(unit), Some(since)) = (&step.before.clock_on, step.since) else { return };
+        if step.after.clock_on.as_ref() == Some(unit) {
+            return;
         }
-        if step.after.clock_on.is_some() {
-            // Told times may run backwards; a clock never does.
-            let since = since.map_or(time, |since| if moved { since.max(time) } else { since });
-            self.open.insert(step.id, OpenTally { turn: step.after.clone(), since });
-        } else {
-            self.open.remove(&step.id);
-        }
+        let late = step.before.due.is_some_and(|due| time > due);
+        let leads = &mut self.day(unit, day).leads;
+        leads.held_seconds = leads.held_seconds.saturating_add(rules.working_seconds(since, time));
+        leads.late_steps = leads.late_steps.saturating_add(u64::from(late));
     }
 
     /// Credits what was done to the unit that did it.
@@ -224,19 +205,13 @@ impl Tally {
             | LeadEvent::ExtensionRefused { .. }
             | LeadEvent::Reopened { .. } => return,
         };
-        if let Some(unit) = unit.cloned() {
+        if let Some(unit) = unit {
             let sum = what(&mut self.day(unit, day).leads);
             *sum = sum.saturating_add(1);
         }
     }
 
-    /// The rules in force at a moment; the book is asked by the day of the rules last put into it.
-    pub(super) fn rules_at(&self, at: Stamp) -> Option<std::sync::Arc<Rules>> {
-        let latest = self.book.latest()?;
-        Some(std::sync::Arc::clone(self.book.on(latest.day_of(at)).unwrap_or(latest)))
-    }
-
-    fn day(&mut self, unit: UnitId, day: Day) -> &mut DayTally {
-        self.units.entry(unit).or_default().entry(day).or_default()
+    fn day(&mut self, unit: &UnitId, day: Day) -> &mut DayTally {
+        self.units.entry(unit.clone()).or_default().entry(day).or_default()
     }
 }

@@ -11,6 +11,7 @@ use vocabulary::{
 };
 
 use super::projection::{DayTally, LeadTally, Tally};
+use crate::open_leads::Standing;
 
 /// A tally of every unit for a period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,7 +90,7 @@ impl Tally {
 
     /// The tally from `from` to `to` (the campaign's counted days when unsaid), judged at `now`.
     pub fn report(&self, from: Option<Day>, to: Option<Day>, now: Stamp) -> Option<Report> {
-        let rules = self.rules_at(now)?;
+        let rules = self.book.at(now)?;
         let today = rules.day_of(now);
         let counted = || rules.phases.iter().filter(|phase| phase.counts);
         let from = from.or_else(|| counted().map(|phase| phase.from).min()).unwrap_or(today);
@@ -100,7 +101,7 @@ impl Tally {
             UnitKind::WorkingGroup | UnitKind::Outside | UnitKind::Practice => false,
         };
         let units =
-            rules.units.iter().filter(in_tally).map(|unit| self.row(unit, from, to, now, &rules)).collect();
+            rules.units.iter().filter(in_tally).map(|unit| self.row(unit, from, to, now, rules)).collect();
         Some(Report {
             campaign: rules.campaign.title.clone(),
             simulated: self.book.simulated(),
@@ -144,14 +145,16 @@ impl Tally {
 
     /// What is open now: how much the unit holds, what is overdue, and the turns that still run.
     fn add_open(&self, row: &mut Row, now: Stamp, rules: &Rules) {
-        for open in self.open.values() {
-            if open.turn.holder.as_ref() == Some(&row.unit) {
+        for (_, Standing { lead, since }) in self.leads.iter() {
+            if lead.holder() == Some(&row.unit) {
                 row.holding = row.holding.saturating_add(1);
             }
-            if open.turn.clock_on.as_ref() == Some(&row.unit) {
-                let running = rules.working_seconds(open.since, now);
+            if let Some(since) = since
+                && lead.clock_on() == Some(&row.unit)
+            {
+                let running = rules.working_seconds(*since, now);
                 row.leads.held_seconds = row.leads.held_seconds.saturating_add(running);
-                if open.turn.due.is_some_and(|due| due < now) {
+                if lead.due().is_some_and(|due| due < now) {
                     row.overdue = row.overdue.saturating_add(1);
                 }
             }

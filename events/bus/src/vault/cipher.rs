@@ -106,7 +106,7 @@ pub(super) fn seal(
     text: &Secret,
 ) -> Result<Sealed, VaultFailure> {
     let bytes = seal_bytes(key, subject, event, field, text.reveal().as_bytes())?;
-    Ok(Sealed { subject: subject.to_owned(), sealed: STANDARD.encode(bytes) })
+    Ok(Sealed { subject: subject.into(), sealed: STANDARD.encode(bytes) })
 }
 
 /// Seals bytes: nonce, cipher text and tag, one after the other.
@@ -133,7 +133,7 @@ pub(super) fn seal_bytes(
 
 /// The text that was sealed, or the failure when one bit of it or its subject was changed.
 pub(super) fn open(key: &Key, sealed: &Sealed) -> Result<Secret, VaultFailure> {
-    let tampered = || VaultFailure::Tampered { subject: sealed.subject.clone() };
+    let tampered = || VaultFailure::Tampered { subject: sealed.subject.to_string() };
     let bytes = STANDARD.decode(&sealed.sealed).map_err(|_| tampered())?;
     let text = open_bytes(key, &sealed.subject, &bytes)?;
     String::from_utf8(text).map(Secret::new).map_err(|_| tampered())

@@ -296,7 +296,7 @@ impl Vault {
     fn unseal_in(&self, tx: &Transaction<'_>, sealed: &Sealed, by: &Opening) -> Result<Opened, VaultFailure> {
         match keys::find(tx, self.inner.origin, &sealed.subject).map_err(|source| self.failed(source))? {
             Found::Erased(_) => Ok(Opened::Erased),
-            Found::Nothing => Err(VaultFailure::NoKey { subject: sealed.subject.clone() }),
+            Found::Nothing => Err(VaultFailure::NoKey { subject: sealed.subject.to_string() }),
             Found::Key(key) => {
                 let text = cipher::open(&key, sealed)?;
                 openings::record(tx, &sealed.subject, by).map_err(|source| self.failed(source))?;

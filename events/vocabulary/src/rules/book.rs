@@ -5,7 +5,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Rules;
-use crate::{campaign::CampaignEvent, time::Day};
+use crate::{
+    campaign::CampaignEvent,
+    time::{Day, Stamp},
+};
 
 /// Every version of the rules with the first day it is in force. Empty until the campaign opens.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +42,18 @@ impl RulesBook {
             .rev()
             .find(|(since, _)| since.is_none_or(|since| since <= day))
             .map(|(_, rules)| rules)
+    }
+
+    /// The rules in force at a moment, whose day is that of the rules last put into the book.
+    pub fn at(&self, at: Stamp) -> Option<&Arc<Rules>> {
+        match self.versions.as_slice() {
+            // Nearly always: then nobody need ask which day it is.
+            [(_, only)] => Some(only),
+            versions => {
+                let (_, latest) = versions.last()?;
+                self.on(latest.day_of(at)).or(Some(latest))
+            }
+        }
     }
 
     /// The rules last put into the book, in force or announced.

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
@@ -173,4 +174,66 @@ fn the_log_adds_its_two_attributes_before_the_data() {
     assert_eq!((&object["position"], &object["recorded"]), (&42.into(), &"2025-08-04T11:00:02+08:00".into()));
     assert_eq!(decode(shown.as_bytes()).unwrap(), decode(text.as_bytes()).unwrap());
     assert_eq!(decode_recorded(42, recorded, text.as_bytes()).unwrap().position, 42);
+}
+
+#[test]
+fn what_this_program_writes_is_read_the_short_way() {
+    for (file, body) in samples() {
+        // A backslash stands in what the office may write freely, in the rules and in reasons.
+        let plain = !body.contains(&b'\\');
+        assert_eq!(written::read(&body).is_some(), plain, "{file}");
+    }
+}
+
+/// What may become of stored bytes, or of the next program's way of writing.
+#[derive(Debug, Clone)]
+enum Harm {
+    Put(u8),
+    Insert(u8),
+    Remove,
+    CutOff,
+    Repeat(usize),
+}
+
+fn harm() -> impl Strategy<Value = Harm> {
+    let byte = prop_oneof![
+        prop::sample::select(br#""\{}[]:,/-+.01 aZ"#.to_vec()),
+        any::<u8>(),
+    ];
+    prop_oneof![
+        4 => byte.clone().prop_map(Harm::Put),
+        3 => byte.prop_map(Harm::Insert),
+        2 => Just(Harm::Remove),
+        1 => Just(Harm::CutOff),
+        1 => (1_usize..200).prop_map(Harm::Repeat),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4_096, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_the_short_way_reads_the_long_way_reads_alike(
+        sample in prop::sample::select(samples()),
+        harms in prop::collection::vec((any::<prop::sample::Index>(), harm()), 0..3),
+    ) {
+        let (_, mut body) = sample;
+        for (place, harm) in harms {
+            let at = place.index(body.len().max(1));
+            match harm {
+                Harm::Put(byte) => body.get_mut(at).into_iter().for_each(|old| *old = byte),
+                Harm::Insert(byte) => body.insert(at.min(body.len()), byte),
+                Harm::Remove if at < body.len() => drop(body.remove(at)),
+                Harm::CutOff => body.truncate(at),
+                Harm::Repeat(length) => {
+                    let again: Vec<u8> = body.iter().skip(at).take(length).copied().collect();
+                    body.splice(at.min(body.len())..at.min(body.len()), again).for_each(drop);
+                }
+                Harm::Remove => {}
+            }
+        }
+        if let Some(fact) = written::read(&body) {
+            prop_assert_eq!(decode_any(&body).map_err(|error| error.to_string()), Ok(fact));
+        }
+    }
 }

@@ -37,7 +37,7 @@ struct Open;
 
 impl Sealer for Open {
     fn seal(&mut self, subject: &str, _: Uuid, _: &str, words: &Secret) -> Result<Sealed, SealFailure> {
-        Ok(Sealed { subject: subject.to_owned(), sealed: words.reveal().to_owned() })
+        Ok(Sealed { subject: subject.into(), sealed: words.reveal().to_owned() })
     }
 }
 

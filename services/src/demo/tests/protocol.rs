@@ -49,10 +49,10 @@ fn replay<S: Stream + PartialEq>(
     for told in CAMPAIGN.iter() {
         let Some(event) = narrow(&told.fact.event) else { continue };
         let fact = told.fact.clone().map(|_| event);
-        let before = states.remove(&fact.stream.id).unwrap_or_default();
+        let before = states.remove(fact.stream.id.as_str()).unwrap_or_default();
         let after = before.clone().evolve(&fact);
         assert!(before != after || still(&fact.event), "{} changes nothing: {:?}", fact.stream, fact.event);
-        states.insert(fact.stream.id, after);
+        states.insert(fact.stream.id.to_string(), after);
     }
     states
 }
@@ -91,7 +91,7 @@ fn every_actor_holds_the_post_on_that_day_or_stands_in_for_its_holder() {
         let fact = &told.fact;
         match &fact.event {
             Event::Member(MemberEvent::PostAssigned(post)) => {
-                held.insert((fact.stream.id.clone(), post.unit.to_string(), post.role.as_str()));
+                held.insert((fact.stream.id.to_string(), post.unit.to_string(), post.role.as_str()));
             }
             Event::Member(MemberEvent::DeputyNamed { deputy, unit, role, .. }) => {
                 held.insert((deputy.to_string(), unit.to_string(), role.as_str()));
