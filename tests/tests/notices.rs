@@ -81,9 +81,8 @@ async fn the_deputy_of_an_absent_handler_is_told_and_may_act() {
         from: "2025-08-04".parse().unwrap(),
         until: "2025-08-08".parse().unwrap(),
     };
-    let named = world
-        .ask(actor("office:office"), new_id(), Command::Member(actor(HANDLER).member, command))
-        .await;
+    let named =
+        world.ask(actor("office:office"), new_id(), Command::Member(actor(HANDLER).member, command)).await;
     assert!(matches!(named, Reply::Recorded(_)), "{named:?}");
     let news = telling(&world);
     offered(&mut liaison).await;

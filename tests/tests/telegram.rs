@@ -16,7 +16,8 @@ const LIAISON: &str = "m-0002";
 fn up(terminal: &Terminal, api: &BotApi) -> Process {
     let data = shown(terminal.data());
     // The Bot API server dates its messages from here on, and the program's own clock must not be a year ahead.
-    let mut command = lianqin(&["up", "--data", &data, "--listen", "127.0.0.1:0", "--now", "2025-08-03 17:00"]);
+    let mut command =
+        lianqin(&["up", "--data", &data, "--listen", "127.0.0.1:0", "--now", "2025-08-03 17:00"]);
     command.env("TELOXIDE_TOKEN", api.token()).env("LIANQIN_TELEGRAM_API", api.url());
     Process::spawn(command, "按 Ctrl-C 结束")
 }

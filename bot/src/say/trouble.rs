@@ -70,10 +70,14 @@ impl Voice<'_> {
                 format!("{field}不能是负数。要减少已报的数，请写：更正 {field} -1"),
                 format!("{field} cannot be negative."),
             ),
-            RejectReason::OutOfRange => self.t(
-                format!("{field}超出一天的上限，请核对后重发。"),
-                format!("{field} is above the limit of one day; please check."),
-            ),
+            RejectReason::OutOfRange => {
+                let limit = why.field.as_ref().and_then(|key| self.rules.indicator(key));
+                let limit = limit.map(|one| one.show(one.max)).unwrap_or_default();
+                self.t(
+                    format!("{field}超出一天的上限 {limit}，请核对后重发。"),
+                    format!("{field} is above the limit of one day, {limit}; please check."),
+                )
+            }
             RejectReason::TooLong => self.too_long(),
         }
     }

@@ -6,7 +6,7 @@ use bus::vault::{Opened, Opening};
 use serde::{Deserialize, Serialize};
 use vocabulary::{
     Actor, Fact, LeadId, Rules, Sealed, Stamp, Stream, StreamId, UnitId,
-    lead::{Lead, LeadEvent, Outcome},
+    lead::{AttachmentKind, Evidence, Lead, LeadEvent, Outcome},
     rights::{Action, may},
     rules::UnitKind,
     wire,
@@ -130,7 +130,7 @@ fn begun(id: LeadId, fact: &Fact<LeadEvent>) -> Option<Folded> {
         lead,
         words: vec![words.clone()],
         plates: plates.clone(),
-        photos: attachments.iter().map(|one| one.sha256.clone()).collect(),
+        photos: photos(evidence.as_deref()),
         outcome: None,
         units: [finder.clone(), holder.clone()].into(),
     })
@@ -142,10 +142,10 @@ impl Folded {
         let turn = [self.lead.holder(), self.lead.clock_on()];
         self.units.extend(turn.into_iter().flatten().cloned());
         match &fact.event {
-            LeadEvent::Supplemented { words, plates, attachments, position: _ } => {
+            LeadEvent::Supplemented { words, plates, evidence } => {
                 self.words.extend(words.clone());
                 self.plates.extend(plates.clone());
-                self.photos.extend(attachments.iter().map(|one| one.sha256.clone()));
+                self.photos.extend(photos(evidence.as_deref()));
             }
             LeadEvent::Transferred { to, supporting, .. } => {
                 self.units.insert(to.clone());
@@ -178,4 +178,11 @@ impl Folded {
         self.row = LeadRow::new(id, &self.lead, finder, found, violations, township);
         self
     }
+}
+
+/// The names of the photos among the evidence.
+fn photos(evidence: Option<&Evidence>) -> Vec<String> {
+    let all = evidence.map(|evidence| evidence.attachments.as_slice()).unwrap_or_default();
+    let photos = all.iter().filter(|one| one.kind == AttachmentKind::Photo);
+    photos.map(|one| one.sha256.clone()).collect()
 }

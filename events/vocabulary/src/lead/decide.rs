@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Hold, Lead, LeadCommand, LeadEvent, LeadRefusal, Matter, RETURNS_BEFORE_RULING, Situation, Verdict,
+    Evidence, Hold, Lead, LeadCommand, LeadEvent, LeadRefusal, Matter, RETURNS_BEFORE_RULING, Situation,
+    Verdict,
     standing::{
         allowed, asked, can_hold, competent, competent_for_any, name, not_allowed, of_holder, of_unit, office,
     },
@@ -48,7 +49,8 @@ impl Matter {
             LeadCommand::Find(_) => Err(LeadRefusal::AlreadyFound),
             LeadCommand::Unmerge { .. } | LeadCommand::Reopen { .. } => Ok(None),
             LeadCommand::Supplement { words, plates, attachments, position } => {
-                self.supplement(LeadEvent::Supplemented { words, plates, attachments, position }, at)
+                let evidence = Evidence::of(attachments, position);
+                self.supplement(LeadEvent::Supplemented { words, plates, evidence }, at)
             }
             LeadCommand::Merge { into } => self.merge(into, at),
             LeadCommand::Transfer { .. }
@@ -169,12 +171,7 @@ impl Matter {
 
     /// `more` is what the supplement would record.
     fn supplement(&self, more: LeadEvent, at: &Context<'_>) -> Decision {
-        let nothing = LeadEvent::Supplemented {
-            words: None,
-            plates: Vec::new(),
-            attachments: Vec::new(),
-            position: None,
-        };
+        let nothing = LeadEvent::Supplemented { words: None, plates: Vec::new(), evidence: None };
         if more == nothing {
             return Ok(None);
         }

@@ -149,6 +149,25 @@ pub enum Verdict {
     SentBack,
 }
 
+/// What was handed in beside the words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// Photos, voice notes and videos.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// Where on the map: `latitude,longitude` in degrees (WGS 84).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Sealed>,
+}
+
+impl Evidence {
+    /// The evidence; none when there is nothing.
+    pub(super) fn of(attachments: Vec<Attachment>, position: Option<Sealed>) -> Option<Box<Self>> {
+        let there = position.is_some() || !attachments.is_empty();
+        there.then(|| Box::new(Self { attachments, position }))
+    }
+}
+
 /// A photo, voice note or video of a lead. The file is kept outside the log, encrypted under the matter's key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Attachment {
@@ -212,12 +231,9 @@ pub enum LeadEvent {
         /// Who told it, under the finder's own key.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         informant: Option<Sealed>,
-        /// Photos, voice notes and videos.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        attachments: Vec<Attachment>,
-        /// Where on the map: `latitude,longitude` in degrees (WGS 84).
+        /// Photos and the like, and where it was on the map.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        position: Option<Sealed>,
+        evidence: Option<Box<Evidence>>,
         /// Transfer it, or record a result, by then.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -231,12 +247,9 @@ pub enum LeadEvent {
         /// Further plates.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         plates: Vec<Sealed>,
-        /// Photos, voice notes and videos.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        attachments: Vec<Attachment>,
-        /// Where on the map: `latitude,longitude` in degrees (WGS 84).
+        /// Photos and the like, and where it was on the map.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        position: Option<Sealed>,
+        evidence: Option<Box<Evidence>>,
     },
     /// It is the same matter as an earlier lead; both finders keep the credit.
     #[serde(rename = "lead-merged")]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Finding, LeadEvent, LeadRefusal,
+    Evidence, Finding, LeadEvent, LeadRefusal,
     standing::{not_allowed, office},
 };
 use crate::{
@@ -53,8 +53,7 @@ pub(super) fn found(finding: Finding, at: &Context<'_>) -> Result<Option<LeadEve
         words: finding.words,
         plates: finding.plates,
         informant: finding.informant,
-        attachments: finding.attachments,
-        position: finding.position,
+        evidence: Evidence::of(finding.attachments, finding.position),
         due,
     }))
 }

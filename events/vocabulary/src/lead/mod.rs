@@ -24,7 +24,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use command::{Finding, LeadCommand, Measures};
-pub use event::{Attachment, AttachmentKind, LeadEvent, Outcome, ReturnReason, Source, VehicleKind, Verdict};
+pub use event::{
+    Attachment, AttachmentKind, Evidence, LeadEvent, Outcome, ReturnReason, Source, VehicleKind, Verdict,
+};
 pub use refusal::LeadRefusal;
 
 use crate::{

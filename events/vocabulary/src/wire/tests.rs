@@ -196,10 +196,7 @@ enum Harm {
 }
 
 fn harm() -> impl Strategy<Value = Harm> {
-    let byte = prop_oneof![
-        prop::sample::select(br#""\{}[]:,/-+.01 aZ"#.to_vec()),
-        any::<u8>(),
-    ];
+    let byte = prop_oneof![prop::sample::select(br#""\{}[]:,/-+.01 aZ"#.to_vec()), any::<u8>(),];
     prop_oneof![
         4 => byte.clone().prop_map(Harm::Put),
         3 => byte.prop_map(Harm::Insert),

@@ -14,7 +14,7 @@ use crate::{fact::Fact, ids::StreamId, rights::Actor, time};
 pub(super) fn read(body: &[u8]) -> Option<Fact> {
     let body = std::str::from_utf8(body).ok()?;
     // Without an escape, the next quotation mark ends a text.
-    if body.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == b'\\')) {
+    if body.bytes().fold(false, |found, byte| found || byte < b' ' || byte == b'\\') {
         return None;
     }
     let mut rest = Rest(body);
