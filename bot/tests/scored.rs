@@ -75,3 +75,49 @@ fn another_campaign_is_understood_by_its_own_words() {
     let wrong = score("drill", drill_corpus, &drill());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn every_line_of_the_older_grammar_is_understood() {
+    use bot::line::Verb;
+    let campaign = yunyang();
+    let read = |verb: Verb| {
+        let example = verb.usage().split('（').next().unwrap();
+        let (role, unit) = if verb == Verb::Enforce {
+            ("member", "交巡警大队")
+        } else {
+            ("office", "县专班办公室")
+        };
+        let case = serde_json::json!({
+            "text": example, "from_role": role, "from_unit": unit, "at": "2025-08-03T17:40:00+08:00",
+        });
+        (verb, campaign.understand(&case)["intent"].as_str().unwrap().to_owned())
+    };
+    let wrong: Vec<(Verb, String)> =
+        Verb::ALL.into_iter().map(read).filter(|(verb, intent)| intent != expected(*verb)).collect();
+    assert_eq!(wrong, []);
+
+    fn expected(verb: Verb) -> &'static str {
+        match verb {
+            Verb::Report => "daily_count",
+            Verb::Correct | Verb::WithdrawReport => "correction",
+            Verb::Approve | Verb::ReturnReport | Verb::Review => "review",
+            Verb::ReopenReport => "reopen_day",
+            Verb::Find => "lead",
+            Verb::Transfer => "transfer",
+            Verb::Withdraw => "withdraw",
+            Verb::Accept => "accept",
+            Verb::Return => "return",
+            Verb::Rule => "rule",
+            Verb::Ask => "question",
+            Verb::Answer => "answer",
+            Verb::Supplement => "supplement",
+            Verb::Merge => "merge",
+            Verb::Unmerge => "unmerge",
+            Verb::AskExtension => "ask_extension",
+            Verb::GrantExtension => "grant_extension",
+            Verb::RefuseExtension => "refuse_extension",
+            Verb::Enforce => "enforce",
+            Verb::Reopen => "reopen",
+        }
+    }
+}

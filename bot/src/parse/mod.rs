@@ -7,6 +7,23 @@
 //!
 //! It decides nothing about rights beyond what the rules of the bot ask of a reading (R1, R11); the deciders do. It commits
 //! nothing: whatever it understands is a proposal to confirm.
+//!
+//! Where the rules of the bot are silent, or have two readings:
+//!
+//! * Cases by one kind only (查处超员2起) stand in `breakdown` too: a kind that is told is not to be lost. Several kinds with one
+//!   number (超员、超速2起) are only summed.
+//! * A single part behind 其中 need not be the whole; two or more are compared with it.
+//! * 上午2起，下午3起，共5起: what was told before 共 are its parts. 超员、超速各1起 is one of each.
+//! * 零报告 beside figures fills what was not told and is then no zero report.
+//! * Four bare numbers have the patrol's vehicles second, five the people educated last; two with nothing else are no report.
+//! * 3号 is of this month; of the last one when that is at most a week ago. 周五 is the last Friday, today included.
+//! * Before the campaign means before its first day with counts. A shift over midnight without a day is yesterday's or today's.
+//! * A lead's time without a day that would be still to come was yesterday's; a day to come is left to the words.
+//! * Deltas by a word (少报2起, 加2) are no `inferred_delta`; 漏报 as the only verb is a report, as the rules say.
+//! * Talk in a group stays unanswered, 同意 included, unless it comes from somebody who reviews.
+//! * A leader posts no counts; the office and the auditor enforce nothing; `would_be` is left out when nothing is plain.
+//! * A demand for a password, a token or the like is an unsupported operation, even when nothing is to be deleted.
+//! * A unit that no rule knows is looked for at the head of lines only; in a lead a strange place is a place.
 
 mod claims;
 mod context;

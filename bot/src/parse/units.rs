@@ -120,7 +120,17 @@ pub(super) fn namesake(lexicon: &Lexicon) -> Option<&UnitId> {
 fn stands_alone(tokens: &[Span<Token<'_, '_>>], at: usize, name: &str) -> bool {
     let word_too = ALSO_WORDS.contains(&name);
     let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.what);
-    let starts = match before {
+    begins(before, word_too)
+        && if word_too {
+            has_figures_behind(tokens, at)
+        } else {
+            ends(tokens.get(at.saturating_add(1)).map(|token| token.what))
+        }
+}
+
+/// Whether a name may begin behind a token.
+fn begins(before: Option<Token<'_, '_>>, word_too: bool) -> bool {
+    match before {
         None | Some(Token::Separator(_)) => true,
         Some(
             Token::Mark(Mark::Day(_) | Mark::Number(_) | Mark::Lead(_) | Mark::Link)
@@ -159,35 +169,32 @@ fn stands_alone(tokens: &[Span<Token<'_, '_>>], at: usize, name: &str) -> bool {
                 })
         }
         Some(Token::Mark(_) | Token::Other(_)) => false,
-    };
-    if !starts {
-        return false;
     }
+}
+
+/// Whether figures follow a word that is also a name.
+fn has_figures_behind(tokens: &[Span<Token<'_, '_>>], at: usize) -> bool {
     let mut next = at.saturating_add(1);
-    let after = tokens.get(next).map(|token| token.what);
-    if word_too {
-        while matches!(tokens.get(next).map(|token| token.what), Some(Token::Separator(' ' | ':'))) {
-            next = next.saturating_add(1);
-        }
-        let figures = match tokens.get(next).map(|token| token.what) {
-            Some(Token::Mark(Mark::Number(_) | Mark::Day(_))) => true,
-            Some(Token::Word(tags)) => tags.iter().any(|tag| {
-                matches!(
-                    tag,
-                    Tag::Figure(_)
-                        | Tag::Word(
-                            Word::Reported
-                                | Word::NotReported
-                                | Word::Filler
-                                | Word::SendBack
-                                | Word::Approve
-                        )
-                ) || (matches!(tag, Tag::Word(Word::ZeroReport)) && next == at.saturating_add(1))
-            }),
-            Some(Token::Mark(_) | Token::Separator(_) | Token::Other(_)) | None => false,
-        };
-        return figures;
+    while matches!(tokens.get(next).map(|token| token.what), Some(Token::Separator(' ' | ':'))) {
+        next = next.saturating_add(1);
     }
+    match tokens.get(next).map(|token| token.what) {
+        Some(Token::Mark(Mark::Number(_) | Mark::Day(_))) => true,
+        Some(Token::Word(tags)) => tags.iter().any(|tag| {
+            matches!(
+                tag,
+                Tag::Figure(_)
+                    | Tag::Word(
+                        Word::Reported | Word::NotReported | Word::Filler | Word::SendBack | Word::Approve
+                    )
+            ) || (matches!(tag, Tag::Word(Word::ZeroReport)) && next == at.saturating_add(1))
+        }),
+        Some(Token::Mark(_) | Token::Separator(_) | Token::Other(_)) | None => false,
+    }
+}
+
+/// Whether a name may end before a token.
+fn ends(after: Option<Token<'_, '_>>) -> bool {
     match after {
         None | Some(Token::Separator(_) | Token::Mark(_)) => true,
         Some(Token::Word(tags)) => tags.iter().any(|tag| match tag {

@@ -116,7 +116,7 @@ impl Reader {
             lexicon: &self.lexicon,
             speaker: speaker.as_ref(),
             at,
-            chat: chat(said.chat.as_ref())?,
+            chat: chat(said.chat.as_ref(), &said.text)?,
             last: last.as_ref(),
         };
         let answer = to_json(&parse(&said.text, &context), &self.rules).to_string();
@@ -172,10 +172,13 @@ fn in_own_scale(value: &Value, decimals: u8) -> Option<u64> {
     whole.checked_mul(100)?.checked_add(part)
 }
 
-fn chat(said: Option<&ChatSaid>) -> anyhow::Result<Chat> {
+/// Where a message is said. The bot is spoken to when the line says so, or when the text begins with @ and a name for it.
+fn chat(said: Option<&ChatSaid>, text: &str) -> anyhow::Result<Chat> {
+    let called = text.trim_start().strip_prefix('@').and_then(|rest| rest.split_whitespace().next());
+    let by_name = called.is_some_and(|name| ["联勤", "机器人", "助手"].iter().any(|word| name.contains(word)));
     let (kind, addressed) = match said {
         None => return Ok(Chat::Private),
-        Some(ChatSaid::Kind(kind)) => (kind, false),
+        Some(ChatSaid::Kind(kind)) => (kind, by_name),
         Some(ChatSaid::Full { kind, addressed }) => (kind, *addressed),
     };
     match kind.as_str() {

@@ -4,7 +4,11 @@ use super::{
     Claim, How, Kind,
     walk::{Pending, Walker},
 };
-use crate::parse::{grammar::Counted, lexicon::Lexicon, scan::Said};
+use crate::parse::{
+    grammar::{Counted, Word},
+    lexicon::{Lexicon, Tag},
+    scan::{Said, Token},
+};
 
 impl Walker<'_, '_> {
     pub(super) fn number(&mut self, at: usize, said: Said) {
@@ -37,7 +41,16 @@ impl Walker<'_, '_> {
             Some(Pending::Behaviour(behaviour)) => {
                 claim.figure = by_count.cases;
                 claim.how = How::Said;
-                claim.part = Some(Kind::Behaviour(behaviour));
+                let listed = std::mem::take(&mut self.listed);
+                // 超员、超速各1起 is one of each; 超员、超速2起 does not tell how many of which.
+                let each = self.is_each(at);
+                claim.part = (listed.is_empty() || each).then_some(Kind::Behaviour(behaviour));
+                claim.in_context = claim.figure.is_some() && claim.figure == self.context;
+                if each {
+                    let others =
+                        listed.into_iter().map(|other| Claim { part: Some(Kind::Behaviour(other)), ..claim });
+                    self.walk.claims.extend(others);
+                }
             }
             Some(Pending::Vehicle) => {
                 claim.figure = by_count.vehicles;
@@ -65,6 +78,15 @@ impl Walker<'_, '_> {
         }
         claim.in_context = claim.figure.is_some() && claim.figure == self.context;
         self.walk.claims.push(claim);
+    }
+
+    /// Whether 各 stands before a number.
+    fn is_each(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        before.is_some_and(|token| match token.what {
+            Token::Word(tags) => tags.contains(&Tag::Word(Word::Each)),
+            Token::Mark(_) | Token::Separator(_) | Token::Other(_) => false,
+        })
     }
 
     fn to_figure(&self, figure: u16, claim: &mut Claim) {

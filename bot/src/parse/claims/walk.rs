@@ -29,6 +29,10 @@ pub(super) struct Walker<'s, 'a> {
     pub(super) total: bool,
     /// Every label stands behind its number (12人出动 35台检查).
     labels_behind: bool,
+    /// Every kind stands behind its number (2起超员1起酒驾).
+    kinds_behind: bool,
+    /// Kinds that were named before the one whose number is awaited.
+    pub(super) listed: Vec<u16>,
 }
 
 /// Walks along tokens.
@@ -42,7 +46,10 @@ pub(in crate::parse) fn walk<'a>(tokens: &[Span<Token<'_, 'a>>], lexicon: &'a Le
         of_which: None,
         total: false,
         labels_behind: false,
+        kinds_behind: false,
+        listed: Vec::new(),
     };
+    walker.kinds_behind = walker.are_kinds_behind();
     walker.labels_behind = walker.are_labels_behind();
     for at in 0..tokens.len() {
         walker.token(at);
@@ -199,20 +206,29 @@ impl<'s, 'a> Walker<'s, 'a> {
         if self.describes_the_last(at, Kind::Behaviour(behaviour), cases) {
             return;
         }
-        if self.number_follows(at) || self.pending == Some(Pending::Figure(cases)) {
-            self.pending = Some(Pending::Behaviour(behaviour));
+        match self.pending {
+            // 超员、超速各1起
+            Some(Pending::Behaviour(before)) => self.listed.push(before),
+            Some(Pending::Figure(figure)) if figure == cases => self.listed.clear(),
+            Some(_) | None if self.number_follows(at) => self.listed.clear(),
+            Some(_) | None => return,
         }
+        self.pending = Some(Pending::Behaviour(behaviour));
     }
 
     /// 查处2起超员: a kind right behind its number.
     fn describes_the_last(&mut self, at: usize, kind: Kind, figure: u16) -> bool {
         let behind = at.checked_sub(1).and_then(|before| self.tokens.get(before));
         let behind_number = behind.is_some_and(|token| matches!(token.what, Token::Mark(Mark::Number(_))));
-        if !behind_number || self.number_follows(at) {
+        if !behind_number || (self.number_follows(at) && !self.kinds_behind) {
             return false;
         }
         match self.walk.claims.last_mut() {
-            Some(last) if last.figure == Some(figure) && last.part.is_none() && !last.total => {
+            Some(last)
+                if last.figure == Some(figure)
+                    && matches!(last.part, None | Some(Kind::Other))
+                    && !last.total =>
+            {
                 // 出动12名民警 tells nothing more than 出动12名.
                 if matches!(kind, Kind::Behaviour(_)) {
                     last.part = Some(kind);
@@ -221,6 +237,17 @@ impl<'s, 'a> Walker<'s, 'a> {
             }
             Some(_) | None => false,
         }
+    }
+
+    /// Every kind stands behind its number (2起超员1起酒驾).
+    fn are_kinds_behind(&self) -> bool {
+        let is_kind = |at: usize| matches!(self.at(at), Some(Token::Word(tags)) if tags.iter().any(|tag| matches!(tag, Tag::Behaviour(_))));
+        let kinds = || (0..self.tokens.len()).filter(|at| is_kind(*at));
+        let first_behind = kinds()
+            .next()
+            .and_then(|at| self.at(at.checked_sub(1)?))
+            .is_some_and(|token| matches!(token, Token::Mark(Mark::Number(_))));
+        first_behind && kinds().next_back().is_some_and(|last| !self.number_follows(last))
     }
 
     /// Whether a number follows, with nothing but links and blanks between.
@@ -234,7 +261,14 @@ impl<'s, 'a> Walker<'s, 'a> {
                     if tags.iter().any(|tag| {
                         matches!(
                             tag,
-                            Tag::Word(Word::Is | Word::Total | Word::None | Word::ChangeTo | Word::ShouldBe)
+                            Tag::Word(
+                                Word::Is
+                                    | Word::Each
+                                    | Word::Total
+                                    | Word::None
+                                    | Word::ChangeTo
+                                    | Word::ShouldBe
+                            )
                         )
                     }) =>
                 {

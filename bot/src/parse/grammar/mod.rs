@@ -31,6 +31,7 @@ words! {
     Own,
     County,
     Total,
+    Each,
     OfWhich,
     None,
     NoCases,

@@ -7,7 +7,8 @@ use vocabulary::rules::Figures;
 use crate::parse::{
     Context, CountSaid, Field, Intent, IntentName, Meant, RejectReason, Rejection, Warn,
     claims::{self, Claim, How, Kind, Walk},
-    lexicon::FigureWord,
+    grammar::Word,
+    lexicon::{FigureWord, Tag},
     number::Amount,
     scan::{Scan, Span, Token},
     subject::{self, DaysSaid, One},
@@ -34,16 +35,29 @@ pub(in crate::parse) fn read(
     if heads.len() < 2 {
         return single(&mentions, tokens, at).map(|count| Intent::DailyCount(vec![count]));
     }
+    for head in &heads {
+        subject::to_write(at, Some(head), INTENT)?;
+    }
     let header = subject::days(tokens.get(..heads.first().map_or(0, |head| head.token)).unwrap_or_default());
     let mut counts = Vec::new();
     for (i, head) in heads.iter().enumerate() {
         let end = heads.get(i.saturating_add(1)).map_or(tokens.len(), |next| next.token);
-        let segment = tokens.get(head.token..end).unwrap_or_default();
+        let segment = without_sum(tokens.get(head.token..end).unwrap_or_default());
         let own_days = subject::days(segment);
         let days = if own_days.days.is_empty() && !own_days.invalid { &header } else { &own_days };
         counts.push(count(Some(head), days, segment, at).map_err(|error| of_unit(error, head))?);
     }
     Ok(Intent::DailyCount(counts))
+}
+
+/// The tokens before a line that sums up the units (合计 26人 80台 3起).
+fn without_sum<'t, 's, 'a>(segment: Tokens<'t, 's, 'a>) -> Tokens<'t, 's, 'a> {
+    let sums = |token: Token<'_, '_>| matches!(token, Token::Word(tags) if tags.iter().any(|tag| matches!(tag, Tag::Word(Word::Total | Word::County))));
+    let line = segment.windows(2).position(|pair| match pair {
+        [before, word] => matches!(before.what, Token::Separator('\n' | ';' | '。')) && sums(word.what),
+        _ => false,
+    });
+    segment.get(..line.unwrap_or(segment.len())).unwrap_or_default()
 }
 
 /// With several units in a message the one with the mistake has to be named.

@@ -57,7 +57,7 @@ pub(in crate::parse) fn read(
         plate_raw: plates.raw,
         plate_suggest: plates.suggest,
         plate_partial: plates.partial,
-        vehicle: vehicle(scan),
+        vehicle: vehicle(scan, tokens),
         behaviours: behaviours(scan),
         seen,
         seats: seats(scan),
@@ -131,8 +131,13 @@ fn together(scan: &Scan<'_>, steps: &[Vec<u16>]) -> Option<usize> {
     None
 }
 
-fn vehicle(scan: &Scan<'_>) -> Option<VehicleSaid> {
-    let hit = scan.hits.get(3)?.first()?;
+/// The vehicle named first; 对面的 is none although 面的 is.
+fn vehicle(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>) -> Option<VehicleSaid> {
+    let within_a_word = |from: usize| {
+        let before = tokens.partition_point(|token| token.from < from).checked_sub(1);
+        before.and_then(|before| tokens.get(before)).is_some_and(|token| token.to > from)
+    };
+    let hit = scan.hits.get(3)?.iter().find(|hit| !within_a_word(hit.from))?;
     let at = hit.what.iter().find_map(|tag| if let Tag::Vehicle(v) = tag { Some(*v) } else { None })?;
     let (word, kind) = scan.lexicon.vehicles.get(usize::from(at))?;
     Some(VehicleSaid { word: word.clone(), kind: *kind })

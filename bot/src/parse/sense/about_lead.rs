@@ -110,6 +110,11 @@ impl Glance<'_, '_, '_> {
         if self.plate {
             return self.is_result().then_some(Sense::Enforce);
         }
+        // 查处 查实 罚款200元: a result whose number was left out.
+        let found = self.scan.has_any(&[Word::Proven, Word::Unfounded, Word::Unverifiable]);
+        if found && self.leads(Word::Handle) {
+            return Some(Sense::Enforce);
+        }
         let measured =
             [Word::Fine, Word::Points, Word::Detain].into_iter().filter(|word| self.has(*word)).count();
         let done = self.has(Word::Punished) && self.is_measured() && self.figures() <= 1 && self.named == 0;

@@ -10,6 +10,18 @@ use crate::parse::{
 };
 
 impl Glance<'_, '_, '_> {
+    /// What is asked about oneself: 我的待办, 我是谁.
+    fn own_question(&self) -> Option<Question> {
+        let questions = [
+            (Word::Queue, Question::Queue),
+            (Word::MyLeads, Question::MyLeads),
+            (Word::WhoAmI, Question::WhoAmI),
+            (Word::Duties, Question::Duties),
+        ];
+        questions.into_iter().find(|(word, _)| self.has(*word)).map(|(_, question)| question)
+    }
+
+    /// Whether the message asks, and what.
     pub(super) fn question(&self) -> Option<Sense> {
         let short = self.scan.text.len() <= 24;
         // 查处几起 with nothing else asks.
@@ -17,17 +29,12 @@ impl Glance<'_, '_, '_> {
             && self.walk.claims.len() == 1
             && self.walk.claims.iter().all(|claim| claim.amount == Amount::About);
         let numbers = self.has_numbers() && !how_many;
-        if short && !numbers && !self.plate {
-            for (word, question) in [
-                (Word::Queue, Question::Queue),
-                (Word::MyLeads, Question::MyLeads),
-                (Word::WhoAmI, Question::WhoAmI),
-                (Word::Duties, Question::Duties),
-            ] {
-                if self.has(word) {
-                    return Some(Sense::Question(question));
-                }
-            }
+        if short
+            && !numbers
+            && !self.plate
+            && let Some(question) = self.own_question()
+        {
+            return Some(Sense::Question(question));
         }
         if (self.plate || self.partial) && !self.behaves && self.asks_about_plate() {
             return Some(Sense::Question(Question::Plate));
