@@ -112,7 +112,9 @@ impl Calendar {
         self.days.range(first..end).fold(plain, |count, (day, kind)| match (kind, day.is_weekend()) {
             (DayKind::AdjustedWorkday, true) => count.saturating_add(1),
             (DayKind::StatutoryHoliday | DayKind::HolidayOff, false) => count.saturating_sub(1),
-            (DayKind::AdjustedWorkday, false) | (DayKind::StatutoryHoliday | DayKind::HolidayOff, true) => count,
+            (DayKind::AdjustedWorkday, false) | (DayKind::StatutoryHoliday | DayKind::HolidayOff, true) => {
+                count
+            }
         })
     }
 

@@ -295,8 +295,16 @@ mod tests {
         for good in ["XS-0803-012", "XS-1231-999", "XS-0601-1000"] {
             assert_eq!(good.parse::<LeadId>().unwrap().to_string(), good);
         }
-        for bad in ["XS-0803-12", "XS-1332-001", "XS-0803-0012", "xs-0803-012", "XS-0803-000", "XS-08é-001", "XS-0803-+12", "XS-0803-012-1"]
-        {
+        for bad in [
+            "XS-0803-12",
+            "XS-1332-001",
+            "XS-0803-0012",
+            "xs-0803-012",
+            "XS-0803-000",
+            "XS-08é-001",
+            "XS-0803-+12",
+            "XS-0803-012-1",
+        ] {
             assert!(bad.parse::<LeadId>().is_err(), "{bad}");
         }
     }

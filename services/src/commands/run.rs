@@ -1,6 +1,10 @@
 //! `lianqin up` and `lianqin run`: services until they are told to stop.
 
-use std::{net::SocketAddr, path::Path};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use anyhow::{Context, bail};
 use tokio::{
@@ -11,13 +15,11 @@ use tokio::{
 use super::{Done, output};
 use crate::{
     assembly::{Place, Running, ServiceName, open_campaign, start},
-    demo, gate,
+    gate,
     node::Node,
     tally::SIMULATED_NOTICE,
 };
 
-/// The seed of `up --demo`.
-const DEMO_SEED: u64 = 1;
 /// The days of the notice's joint enforcement, 31 May to 30 September 2025.
 pub(super) const DEMO_DAYS: u32 = 123;
 
@@ -30,12 +32,8 @@ pub(super) async fn up(place: &Place, listen: SocketAddr, with_demo: bool) -> an
         place.data = demo_directory(&place.data);
         if !place.log_file().exists() {
             output::note("正在写入模拟活动（SIMULATED）……");
-            let data = place.data.clone();
-            let rules = place.rules_of_file()?;
-            tokio::task::spawn_blocking(move || {
-                demo::write(&data, rules, DEMO_SEED, DEMO_DAYS, 1, &demo::Silent)
-            })
-            .await??;
+            let place = place.clone();
+            tokio::task::spawn_blocking(move || write_demo(&place)).await??;
         }
     }
     // First the address: one that is taken is the commonest mistake, and nothing is started for it.
@@ -54,6 +52,21 @@ pub(super) async fn up(place: &Place, listen: SocketAddr, with_demo: bool) -> an
     }
     welcome(&node, &place.data, &listener, with_demo)?;
     serve_until_stopped(node, running, Some(listener)).await
+}
+
+/// Writes the demo by the program's own command, in a process of its own: what the simulation needs for a moment would
+/// stay with this one for as long as it runs.
+fn write_demo(place: &Place) -> anyhow::Result<()> {
+    let mut demo = Command::new(std::env::current_exe().context("cannot find the program itself")?);
+    demo.arg("demo").arg("--data").arg(&place.data).stdout(Stdio::null());
+    if let Some(campaign) = &place.campaign {
+        demo.arg("--campaign").arg(campaign);
+    }
+    let ended = demo.status().context("cannot start the program's command `demo`")?;
+    if !ended.success() {
+        bail!("the demo was not written, see above ({ended})");
+    }
+    Ok(())
 }
 
 /// A demo has a folder of its own, so that nothing simulated ever stands beside real data.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use vocabulary::{
-    Day, Event, Fact, Recorded, Rules, Stamp, StreamId, UnitId,
+    Day, Event, Fact, Rules, Stamp, StreamId, UnitId, Wordless,
     count::CountEvent,
     lead::{LeadEvent, Outcome, Verdict},
     rules::{Figures, RulesBook},
+    sealed::Unread,
 };
 
 use crate::open_leads::{OpenLeads, Step};
@@ -110,7 +111,7 @@ impl Projection for Tally {
     const NAME: &'static str = "tally";
     const VERSION: u32 = 2;
 
-    fn apply(&mut self, recorded: Recorded) {
+    fn apply(&mut self, recorded: Wordless) {
         self.events = self.events.saturating_add(1);
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
         match event {
@@ -124,7 +125,7 @@ impl Projection for Tally {
 
 impl Tally {
     /// Takes part of a count in. A late first post stays late whatever is done later.
-    fn count(&mut self, stream: &StreamId, time: Stamp, event: CountEvent) {
+    fn count(&mut self, stream: &StreamId, time: Stamp, event: CountEvent<Unread>) {
         let Some((unit, day)) = stream.as_count() else { return };
         let count = self.day(&unit, day).count.get_or_insert_default();
         match event {
@@ -151,7 +152,7 @@ impl Tally {
         }
     }
 
-    fn lead(&mut self, fact: &Fact<LeadEvent>) {
+    fn lead(&mut self, fact: &Fact<LeadEvent<Unread>>) {
         let Some(step) = self.leads.apply(fact) else { return };
         let Some(rules) = self.book.at(fact.time).cloned() else { return };
         let day = rules.day_of(fact.time);
@@ -172,7 +173,7 @@ impl Tally {
     }
 
     /// Credits what was done to the unit that did it.
-    fn credit(&mut self, step: &Step, fact: &Fact<LeadEvent>, day: Day) {
+    fn credit(&mut self, step: &Step, fact: &Fact<LeadEvent<Unread>>, day: Day) {
         let before = &step.before;
         let (unit, what): (Option<&UnitId>, fn(&mut LeadTally) -> &mut u64) = match &fact.event {
             LeadEvent::Found { finder, .. } => (Some(finder), |leads| &mut leads.found),

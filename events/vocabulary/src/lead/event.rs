@@ -151,10 +151,12 @@ pub enum Verdict {
 
 /// What has happened to a lead.
 ///
-/// The wire names are the contract: rename a variant freely, never its `rename`.
+/// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or
+/// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "type", content = "data")]
-pub enum LeadEvent {
+#[serde(tag = "type", content = "data", bound(deserialize = "W: Deserialize<'de>"))]
+#[schemars(rename = "LeadEvent")]
+pub enum LeadEvent<W = Sealed> {
     /// A unit found it and handed it in.
     #[serde(rename = "lead-found")]
     Found {
@@ -182,13 +184,13 @@ pub enum LeadEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seen: Option<Stamp>,
         /// The finder's words.
-        words: Sealed,
+        words: W,
         /// Plates.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        plates: Vec<Sealed>,
+        plates: Vec<W>,
         /// Who told it, under the finder's own key.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        informant: Option<Sealed>,
+        informant: Option<W>,
         /// Transfer it, or record a result, by then.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -198,10 +200,10 @@ pub enum LeadEvent {
     Supplemented {
         /// The new words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        words: Option<Sealed>,
+        words: Option<W>,
         /// Further plates.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        plates: Vec<Sealed>,
+        plates: Vec<W>,
     },
     /// It is the same matter as an earlier lead; both finders keep the credit.
     #[serde(rename = "lead-merged")]
@@ -213,7 +215,7 @@ pub enum LeadEvent {
     #[serde(rename = "lead-unmerged")]
     Unmerged {
         /// Why.
-        reason: Sealed,
+        reason: W,
     },
     /// The holder asked another unit to take it over.
     #[serde(rename = "transferred")]
@@ -227,7 +229,7 @@ pub enum LeadEvent {
         basis: ViolationCode,
         /// A note.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
         /// Accept or return by then.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -237,7 +239,7 @@ pub enum LeadEvent {
     TransferWithdrawn {
         /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
     },
     /// The asked unit took it.
     #[serde(rename = "transfer-accepted")]
@@ -253,7 +255,7 @@ pub enum LeadEvent {
         reason: ReturnReason,
         /// Why, in words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
         /// The office, when this return puts the lead before it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to_office: Option<UnitId>,
@@ -268,7 +270,7 @@ pub enum LeadEvent {
         to: UnitId,
         /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
         /// Record a result by then.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -279,7 +281,7 @@ pub enum LeadEvent {
         /// The finder's unit.
         to: UnitId,
         /// The question.
-        words: Sealed,
+        words: W,
         /// Answer by then, or it lapses.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -289,7 +291,7 @@ pub enum LeadEvent {
     QuestionAnswered {
         /// The answer; absent when the question lapsed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        words: Option<Sealed>,
+        words: Option<W>,
         /// The holder's deadline, moved by the pause.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -300,7 +302,7 @@ pub enum LeadEvent {
         /// Until when.
         until: Stamp,
         /// Why.
-        reason: Sealed,
+        reason: W,
     },
     /// The office gave more time.
     #[serde(rename = "extension-granted")]
@@ -313,7 +315,7 @@ pub enum LeadEvent {
     #[serde(rename = "extension-refused")]
     ExtensionRefused {
         /// Why.
-        reason: Sealed,
+        reason: W,
     },
     /// A unit recorded its result.
     #[serde(rename = "enforced")]
@@ -330,7 +332,7 @@ pub enum LeadEvent {
         measures: Measures,
         /// A note.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
         /// The unit that reviews when all parts are there.
         reviewer: UnitId,
         /// Review by then.
@@ -344,7 +346,7 @@ pub enum LeadEvent {
         verdict: Verdict,
         /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
         /// The handler's new deadline when it was sent back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Stamp>,
@@ -357,7 +359,7 @@ pub enum LeadEvent {
         /// The unit that holds it now.
         to: UnitId,
         /// Why.
-        reason: Sealed,
+        reason: W,
         /// Record a result by then.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,

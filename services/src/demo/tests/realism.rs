@@ -91,7 +91,10 @@ fn every_name_is_plainly_invented_and_sealed_under_its_own_subject() {
                     "{}",
                     phone.sealed
                 );
-                assert_eq!((name.subject.as_str(), phone.subject.as_str()), (matter.as_str(), matter.as_str()));
+                assert_eq!(
+                    (name.subject.as_str(), phone.subject.as_str()),
+                    (matter.as_str(), matter.as_str())
+                );
             }
             Event::Lead(LeadEvent::Found { words: said, plates, informant, .. }) => {
                 assert_eq!(said.subject, matter);
