@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 use vocabulary::{
-    Actor, Kind, LeadId, MemberId, Recorded, Role, Stamp, UnitId,
+    Actor, Kind, LeadId, MemberId, Role, Stamp, UnitId, Wordless,
     deadline::keys,
     lead::{LeadCommand, LeadEvent},
 };
@@ -66,8 +66,8 @@ impl Projection for Deadlines {
     const NAME: &'static str = "deadlines";
     const VERSION: u32 = 2;
 
-    fn apply(&mut self, recorded: Recorded) {
-        let Some(fact) = recorded.fact.narrow::<LeadEvent>() else { return };
+    fn apply(&mut self, recorded: Wordless) {
+        let Some(fact) = recorded.fact.narrow::<LeadEvent<_>>() else { return };
         let event = &fact.event;
         let Some(step) = self.open.apply(&fact) else { return };
         match (step.after.clock_on, step.after.due) {
@@ -90,7 +90,7 @@ impl Projection for Deadlines {
 }
 
 /// The deadline that an event starts; none when the one before goes on.
-fn key_of(event: &LeadEvent) -> Option<&'static str> {
+fn key_of<W>(event: &LeadEvent<W>) -> Option<&'static str> {
     match event {
         LeadEvent::Found { .. }
         | LeadEvent::TransferWithdrawn { .. }

@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{
-    Fact, LeadId, Stamp, Stream, UnitId,
+    Fact, LeadId, Stamp, UnitId,
     lead::{Hold, Lead, LeadEvent, Matter, Situation},
+    sealed::Unread,
 };
 
 /// Open and merged leads. Closed ones are forgotten: a reopening tells what is needed of them.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OpenLeads {
-    leads: BTreeMap<LeadId, Standing>,
+    /// Boxed, because a map moves its neighbours whenever a lead comes or goes.
+    leads: BTreeMap<LeadId, Box<Standing>>,
 }
 
 /// How an open or merged lead stands.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
     /// The lead.
     pub lead: Lead,
@@ -58,21 +60,24 @@ pub struct Step {
 
 impl OpenLeads {
     /// Takes one more event in; none when the stream is not a lead's.
-    pub fn apply(&mut self, fact: &Fact<LeadEvent>) -> Option<Step> {
+    pub fn apply(&mut self, fact: &Fact<LeadEvent<Unread>>) -> Option<Step> {
         let id = fact.stream.as_lead()?;
         let mut kept = match self.leads.entry(id) {
             Entry::Occupied(kept) => kept,
-            Entry::Vacant(place) => place.insert_entry(Standing { lead: forgotten(fact), since: None }),
+            Entry::Vacant(place) => {
+                place.insert_entry(Box::new(Standing { lead: forgotten(fact), since: None }))
+            }
         };
-        let Standing { lead, since } = std::mem::take(kept.get_mut());
+        let standing = kept.get_mut();
+        let (lead, since) = (std::mem::take(&mut standing.lead), standing.since);
         let before = Turn::of(&lead);
-        let lead = lead.evolve(fact);
+        let lead = lead.after(fact);
         let after = Turn::of(&lead);
         let finder = lead.matter().map(|matter| matter.finder.clone());
         match lead {
             Lead::Open(_) | Lead::Merged { .. } => {
-                let since = begin(&before, since, &after, fact.time);
-                kept.insert(Standing { lead, since });
+                standing.lead = lead;
+                standing.since = begin(&before, since, &after, fact.time);
             }
             Lead::Unknown | Lead::Closed { .. } => {
                 kept.remove();
@@ -83,7 +88,7 @@ impl OpenLeads {
 
     /// Open and merged leads, by number.
     pub fn iter(&self) -> impl Iterator<Item = (LeadId, &Standing)> {
-        self.leads.iter().map(|(id, standing)| (*id, standing))
+        self.leads.iter().map(|(id, standing)| (*id, &**standing))
     }
 
     /// An open or merged lead.
@@ -104,7 +109,7 @@ fn begin(before: &Turn, since: Option<Stamp>, after: &Turn, time: Stamp) -> Opti
 }
 
 /// A lead that is not in the map: unknown before it is found, closed before it is reopened.
-fn forgotten(fact: &Fact<LeadEvent>) -> Lead {
+fn forgotten(fact: &Fact<LeadEvent<Unread>>) -> Lead {
     let LeadEvent::Reopened { finder, to, reason: _, due } = &fact.event else {
         return Lead::Unknown;
     };

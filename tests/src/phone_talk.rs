@@ -62,9 +62,8 @@ impl<'w> Phone<'w> {
         let mut transcript = String::new();
         for turn in turns {
             let body = self.body(turn);
-            transcript.push_str(&format!("> {}\n", turn.replace('\n', "\n  ")));
             self.hear(body).await;
-            transcript.push_str(&self.answers());
+            transcript = format!("{transcript}> {}\n{}", turn.replace('\n', "\n  "), self.answers());
         }
         transcript
     }
@@ -145,7 +144,7 @@ impl<'w> Phone<'w> {
             self.seen = self.seen.max(entry.revision);
             if entry.by == By::Bot {
                 let sign = if entry.replaced { "✎" } else { "‹" };
-                said.push_str(&format!("{sign} {}\n", entry.message.plain().replace('\n', "\n  ")));
+                said = format!("{said}{sign} {}\n", entry.message.plain().replace('\n', "\n  "));
             }
         }
         said

@@ -1,5 +1,4 @@
 //! Unasked messages: whoever's turn it becomes is told once, at most twice a day, not at night; a deputy for somebody absent.
-#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
 
 use bus::{
     clock::new_id,

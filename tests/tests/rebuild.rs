@@ -17,7 +17,7 @@ use lianqin_tests::{
     world::World,
 };
 use serde_json::{Value, json};
-use vocabulary::{Recorded, wire};
+use vocabulary::{Recorded, Wordless, wire};
 
 const SAME: &str = "逐字节相同";
 
@@ -136,9 +136,15 @@ fn facts(terminal: &Terminal) -> Vec<Recorded> {
 fn fold<P: Projection>(facts: &[Recorded]) -> P {
     let mut state = P::default();
     for fact in facts {
-        state.apply(fact.clone());
+        state.apply(wordless(fact));
     }
     state
+}
+
+/// The fact as a projection is given it.
+fn wordless(recorded: &Recorded) -> Wordless {
+    let body = wire::encode(&recorded.fact, &"any".parse().unwrap()).unwrap().body;
+    wire::decode_wordless(recorded.position, recorded.recorded, &body).unwrap()
 }
 
 fn all_equal(views: &Path, facts: &[Recorded]) {

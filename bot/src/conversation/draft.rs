@@ -111,8 +111,8 @@ impl Draft {
 
     /// The first thing that is not told although it is needed.
     pub(super) fn need(&self, hat: &Hat, at: &Context<'_>) -> Option<Asking> {
-        let needs = self.items.iter().enumerate();
-        needs.filter_map(|(index, item)| Some(Asking { index, need: item.need(hat, at)? })).next()
+        let mut needs = self.items.iter().enumerate();
+        needs.find_map(|(index, item)| Some(Asking { index, need: item.need(hat, at)? }))
     }
 
     /// Something changed: buttons shown before are stale.

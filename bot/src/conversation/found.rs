@@ -42,8 +42,7 @@ impl Turn<'_> {
             }
             Answer::Queue { turns, owed, .. } => {
                 let said = self.voice.answer(answer);
-                let mut words: Vec<_> =
-                    turns.iter().filter_map(|lead| self.next_step(lead)).take(WITH_BUTTON).collect();
+                let mut words: Vec<_> = turns.iter().filter_map(next_step).take(WITH_BUTTON).collect();
                 if owed.is_some() {
                     words.insert(0, (crate::say::MENU[0].to_owned(), crate::say::MENU[0].to_owned()));
                 }
@@ -61,29 +60,6 @@ impl Turn<'_> {
         }
     }
 
-    /// The one word that moves a matter on, as a button: what stands on it, and the words it stands for.
-    fn next_step(&self, lead: &LeadBrief) -> Option<(String, String)> {
-        let verb = match lead.stage {
-            Stage::Offered => "接收",
-            Stage::Asked => "答复",
-            Stage::Enforced => "复核通过",
-            Stage::BeforeOffice => "裁定",
-            Stage::Held | Stage::Merged | Stage::Closed => return None,
-        };
-        let words = match lead.stage {
-            Stage::Enforced => format!("复核 {} 通过", lead.id),
-            Stage::Offered
-            | Stage::Asked
-            | Stage::BeforeOffice
-            | Stage::Held
-            | Stage::Merged
-            | Stage::Closed => {
-                format!("{verb} {}", lead.id)
-            }
-        };
-        Some((format!("{verb} {}", lead.id), words))
-    }
-
     fn learn(&mut self, answer: &Answer) {
         let Some(draft) = &mut self.session.draft else { return };
         for item in &mut draft.items {
@@ -93,5 +69,18 @@ impl Turn<'_> {
         if draft.looks().is_empty() {
             self.proceed();
         }
+    }
+}
+
+/// The one word that moves a matter on, as a button: what stands on it, and the words it stands for.
+fn next_step(lead: &LeadBrief) -> Option<(String, String)> {
+    let id = lead.id;
+    let both = |words: String| Some((words.clone(), words));
+    match lead.stage {
+        Stage::Offered => both(format!("接收 {id}")),
+        Stage::Asked => both(format!("答复 {id}")),
+        Stage::BeforeOffice => both(format!("裁定 {id}")),
+        Stage::Enforced => Some((format!("复核通过 {id}"), format!("复核 {id} 通过"))),
+        Stage::Held | Stage::Merged | Stage::Closed => None,
     }
 }

@@ -134,28 +134,30 @@ pub(crate) const COUNT_REASONS: [&str; 4] = ["漏计", "多计", "填错", "核�
 impl Need {
     /// The answer of the `place`-th choice, from 1.
     pub(super) fn chosen(&self, place: usize) -> Option<Told> {
-        let at = place.checked_sub(1)?;
+        let nth = place.checked_sub(1)?;
         match self {
-            Need::Unit { options } | Need::To { options } => options.get(at).cloned().map(Told::Unit),
-            Need::Day { options } => options.get(at).copied().map(Told::Day),
-            Need::Figure { key, options } => options.get(at).map(|value| Told::Figure(key.clone(), *value)),
-            Need::WhichFigure { options } => options.get(at).cloned().map(Told::WhichFigure),
-            Need::CountReason => COUNT_REASONS.get(at).map(|reason| Told::Words(Secret::new(*reason))),
-            Need::Violation { options } => options.get(at).cloned().map(|code| Told::Violations(vec![code])),
-            Need::Where { own, options } => match (own, at) {
+            Need::Unit { options } | Need::To { options } => options.get(nth).cloned().map(Told::Unit),
+            Need::Day { options } => options.get(nth).copied().map(Told::Day),
+            Need::Figure { key, options } => options.get(nth).map(|value| Told::Figure(key.clone(), *value)),
+            Need::WhichFigure { options } => options.get(nth).cloned().map(Told::WhichFigure),
+            Need::CountReason => COUNT_REASONS.get(nth).map(|reason| Told::Words(Secret::new(*reason))),
+            Need::Violation { options } => options.get(nth).cloned().map(|kind| Told::Violations(vec![kind])),
+            Need::Where { own, options } => match (own, nth) {
                 (Some(own), 0) => Some(Told::Township(own.clone())),
-                (Some(_), at) => options.get(at.checked_sub(1)?).cloned().map(Told::Place),
-                (None, at) => options.get(at).cloned().map(Told::Place),
+                (Some(_), nth) => options.get(nth.checked_sub(1)?).cloned().map(Told::Place),
+                (None, nth) => options.get(nth).cloned().map(Told::Place),
             },
-            Need::Plate { suggest } => match (suggest, at) {
-                (Some(plate), 0) => Some(Told::Plates(vec![plate.clone()])),
+            Need::Plate { suggest } => match (suggest, nth) {
+                (Some(suggested), 0) => Some(Told::Plates(vec![suggested.clone()])),
                 (Some(_), 1) | (None, 0) => Some(Told::Plates(Vec::new())),
                 (Some(_) | None, _) => None,
             },
-            Need::Lead { options } => options.get(at).copied().map(Told::Lead),
-            Need::ReturnReason => ReturnReason::TITLES.get(at).map(|(reason, _)| Told::Return(*reason, None)),
-            Need::Outcome => Outcome::TITLES.get(at).map(|(outcome, _)| Told::Outcome(*outcome)),
-            Need::Change { options } => options.get(at).cloned().map(Told::Change),
+            Need::Lead { options } => options.get(nth).copied().map(Told::Lead),
+            Need::ReturnReason => {
+                ReturnReason::TITLES.get(nth).map(|(reason, _)| Told::Return(*reason, None))
+            }
+            Need::Outcome => Outcome::TITLES.get(nth).map(|(outcome, _)| Told::Outcome(*outcome)),
+            Need::Change { options } => options.get(nth).cloned().map(Told::Change),
             Need::Words | Need::Until | Need::Into => None,
         }
     }

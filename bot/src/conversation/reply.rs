@@ -72,7 +72,7 @@ impl Turn<'_> {
                 self.proceed();
             }
             (None, Some(End::Recorded { positions, .. })) => {
-                self.say(self.voice.already_recorded(&positions))
+                self.say(self.voice.already_recorded(&positions));
             }
             (None, Some(End::Cancelled | End::Replaced)) => self.refuse(self.voice.was_cancelled()),
             (None, None) => self.refuse(self.voice.not_yours()),

@@ -253,7 +253,7 @@ impl Turn<'_> {
     pub(super) fn take_up(&mut self, parse: Parse, text: &str, hat: &Hat) {
         let note = self.voice.warned(&parse.warnings);
         match parse.intent {
-            Intent::DailyCount(counts) => self.counts(counts, note, hat),
+            Intent::DailyCount(counts) => self.counts(counts, &note, hat),
             Intent::Correction(said) => {
                 let item = CorrectionItem::said(said);
                 self.begin(vec![Item::Correction(self.practised_correction(item, hat))], note);
@@ -297,12 +297,12 @@ impl Turn<'_> {
         may(&actor, Action::PostCount, &hat.unit, self.at.rules)
     }
 
-    fn counts(&mut self, counts: Vec<CountSaid>, note: String, hat: &Hat) {
+    fn counts(&mut self, counts: Vec<CountSaid>, note: &str, hat: &Hat) {
         if !self.may_report(hat) {
             return self.refuse(self.voice.not_your_post());
         }
         let warned: Vec<_> = counts.iter().flat_map(|count| count.warnings.clone()).collect();
-        let note = super::turn::join(&note, &self.voice.warned(&warned));
+        let note = super::turn::join(note, &self.voice.warned(&warned));
         let items = counts.into_iter().take(MOST_ITEMS).map(|said| {
             let mut item = CountItem::said(said);
             if self.session.practice {

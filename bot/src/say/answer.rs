@@ -144,15 +144,15 @@ impl Voice<'_> {
         } else {
             self.t(format!(" 等另 {more} 个"), format!(" and {more} more"))
         };
-        let names = named.join("、");
+        let listed = named.join("、");
         self.t(
             format!(
-                "{day} 应报 {expected}，已报 {reported}，未报 {}（{}）：\n{names}{more}",
+                "{day} 应报 {expected}，已报 {reported}，未报 {}（{}）：\n{listed}{more}",
                 units.len(),
                 self.before(due)
             ),
             format!(
-                "{day}: {reported} of {expected} reported, {} missing ({}):\n{names}{more}",
+                "{day}: {reported} of {expected} reported, {} missing ({}):\n{listed}{more}",
                 units.len(),
                 self.before(due)
             ),

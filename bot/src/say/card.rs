@@ -199,7 +199,7 @@ impl Voice<'_> {
             .seats
             .map(|seats| self.t(format!("{seats}座"), format!("{seats} seats")))
             .unwrap_or_default();
-        let plates = item.plates.iter().map(|plate| self.plate(plate.reveal()));
+        let shown = item.plates.iter().map(|plate| self.plate(plate.reveal()));
         let partial = item
             .plate_partial
             .as_ref()
@@ -220,7 +220,7 @@ impl Voice<'_> {
                 ),
                 self.please()
             ),
-            dotted([vehicle, seats].into_iter().chain(plates).chain([partial])),
+            dotted([vehicle, seats].into_iter().chain(shown).chain([partial])),
             dotted([township, location, places, self.pinned(item.position.is_some())]),
             dotted([source, seen, self.media(&item.media)]),
             self.labelled("内容", "words", words),

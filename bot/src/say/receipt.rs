@@ -22,7 +22,7 @@ impl Voice<'_> {
             format!("Recorded{about}, number {number}.{again}"),
         );
         for change in self.recorded_changes(receipt) {
-            said.push_str(&format!("\n{change}"));
+            said = format!("{said}\n{change}");
         }
         if !receipt.similar.is_empty() {
             let others = Self::leads(&receipt.similar);

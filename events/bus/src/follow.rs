@@ -10,7 +10,7 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use tokio::{sync::watch, task::JoinHandle};
-use vocabulary::{Recorded, wire};
+use vocabulary::{Wordless, wire};
 
 use crate::{
     log::{Bus, LogFailure, Record},
@@ -27,8 +27,8 @@ pub trait Projection: Default + Serialize + DeserializeOwned + Send + Sync + 'st
     /// Raised whenever the fold or the state changes its meaning.
     const VERSION: u32;
 
-    /// Takes one more event in.
-    fn apply(&mut self, fact: Recorded);
+    /// Takes one more event in. Its sealed words are not among what a projection may know.
+    fn apply(&mut self, fact: Wordless);
 }
 
 /// Why a projection stopped or cannot answer.
@@ -242,8 +242,8 @@ impl<P: Projection> Follower<P> {
     }
 }
 
-fn decode<P: Projection>(record: &Record) -> Result<Recorded, FollowFailure> {
-    wire::decode_recorded(record.position, record.recorded, &record.body).map_err(|error| {
+fn decode<P: Projection>(record: &Record) -> Result<Wordless, FollowFailure> {
+    wire::decode_wordless(record.position, record.recorded, &record.body).map_err(|error| {
         FollowFailure::Unreadable { name: P::NAME, position: record.position, reason: error.to_string() }
     })
 }

@@ -1,5 +1,5 @@
 //! Folding a whole embedded log as fast as the machine allows: pages are read and decoded on every core, and taken in
-//! in order by one.
+//! in order by one. What `follow` does live, event by event, this does at once: with the same `apply`, to the same bytes.
 
 use std::{
     num::NonZero,
@@ -9,12 +9,12 @@ use std::{
 
 use eventstore_lite::{RowRef, Store};
 use thiserror::Error;
-use vocabulary::{Recorded, Stamp, wire};
+use vocabulary::{Stamp, Wordless, wire};
 
 use crate::follow::Projection;
 
-/// Events of one page.
-const PAGE: u64 = 512;
+/// Events of one page; what the workers hold ready should fit into a core's own cache.
+const PAGE: u64 = 256;
 /// Decoded pages that may wait, for each worker.
 const AHEAD: usize = 2;
 
@@ -34,7 +34,7 @@ pub enum ReplayFailure {
     },
 }
 
-type Page = Result<Vec<Recorded>, ReplayFailure>;
+type Page = Result<Vec<Wordless>, ReplayFailure>;
 
 /// Folds everything after position `after` up to and with `until` into `state`; `zone` is that of `recorded`.
 pub fn replay<P: Projection>(
@@ -102,10 +102,10 @@ fn page(store: &Store, after: u64, until: u64, zone: chrono::FixedOffset) -> Pag
     failed.map_or(Ok(facts), Err)
 }
 
-fn decode(row: &RowRef<'_>, zone: chrono::FixedOffset) -> Result<Recorded, ReplayFailure> {
+fn decode(row: &RowRef<'_>, zone: chrono::FixedOffset) -> Result<Wordless, ReplayFailure> {
     let unreadable = |reason: String| ReplayFailure::Unreadable { position: row.position, reason };
     let recorded: Stamp = chrono::DateTime::from_timestamp_millis(row.recorded_ms)
         .ok_or_else(|| unreadable("its time is outside the calendar".to_owned()))?
         .with_timezone(&zone);
-    wire::decode_recorded(row.position, recorded, row.body).map_err(|error| unreadable(error.to_string()))
+    wire::decode_wordless(row.position, recorded, row.body).map_err(|error| unreadable(error.to_string()))
 }

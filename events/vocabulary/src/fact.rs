@@ -6,8 +6,15 @@ use smol_str::SmolStr;
 use uuid::Uuid;
 
 use crate::{
-    campaign::CampaignEvent, count::CountEvent, ids::StreamId, lead::LeadEvent, member::MemberEvent,
-    rights::Actor, stream::Kind, time::Stamp,
+    campaign::CampaignEvent,
+    count::CountEvent,
+    ids::StreamId,
+    lead::LeadEvent,
+    member::MemberEvent,
+    rights::Actor,
+    sealed::{Sealed, Unread},
+    stream::Kind,
+    time::Stamp,
 };
 
 /// The channel of everything that a simulation wrote. Every output that shows such a fact says SIMULATED.
@@ -16,18 +23,19 @@ pub const SIMULATED: &str = "simulated";
 /// Anything that can happen, by kind of stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
-pub enum Event {
+#[schemars(rename = "Event")]
+pub enum Event<W = Sealed> {
     /// To the campaign.
     Campaign(Box<CampaignEvent>),
     /// To a post-holder.
-    Member(MemberEvent),
+    Member(MemberEvent<W>),
     /// To a daily count.
-    Count(CountEvent),
+    Count(CountEvent<W>),
     /// To a lead.
-    Lead(LeadEvent),
+    Lead(LeadEvent<W>),
 }
 
-impl Event {
+impl<W> Event<W> {
     /// The kind of stream it belongs to.
     pub const fn kind(&self) -> Kind {
         match self {
@@ -102,9 +110,9 @@ impl<E> Fact<E> {
     }
 }
 
-impl Fact {
+impl<W> Fact<Event<W>> {
     /// The fact of one kind of stream, if it is of that kind.
-    pub fn narrow<E: Narrow>(self) -> Option<Fact<E>> {
+    pub fn narrow<E: Narrow<W>>(self) -> Option<Fact<E>> {
         let Fact { id, stream, time, actor, cause, channel, event } = self;
         Some(Fact { id, stream, time, actor, cause, channel, event: E::narrow(event)? })
     }
@@ -121,16 +129,19 @@ pub struct Recorded<E = Event> {
     pub fact: Fact<E>,
 }
 
+/// A recorded fact as projections take it in: without its sealed words.
+pub type Wordless = Recorded<Event<Unread>>;
+
 /// Takes an event out of the sum type when it is of the wanted stream.
-pub trait Narrow: Sized {
+pub trait Narrow<W = Sealed>: Sized {
     /// The narrow event, if `event` is one.
-    fn narrow(event: Event) -> Option<Self>;
+    fn narrow(event: Event<W>) -> Option<Self>;
 }
 
 macro_rules! narrow {
     ($($event:ty, $variant:pat => $value:expr;)*) => {$(
-        impl Narrow for $event {
-            fn narrow(event: Event) -> Option<Self> {
+        impl<W> Narrow<W> for $event {
+            fn narrow(event: Event<W>) -> Option<Self> {
                 // All other kinds are simply not this one.
                 match event {
                     $variant => Some($value),
@@ -143,7 +154,7 @@ macro_rules! narrow {
 
 narrow! {
     CampaignEvent, Event::Campaign(event) => *event;
-    MemberEvent, Event::Member(event) => event;
-    CountEvent, Event::Count(event) => event;
-    LeadEvent, Event::Lead(event) => event;
+    MemberEvent<W>, Event::Member(event) => event;
+    CountEvent<W>, Event::Count(event) => event;
+    LeadEvent<W>, Event::Lead(event) => event;
 }

@@ -164,7 +164,9 @@ where
 pub(crate) fn variants_of(source: &str, name: &str) -> Vec<String> {
     source
         .lines()
-        .skip_while(|line| *line != format!("pub enum {name} {{"))
+        .skip_while(|line| {
+            ![" {", "<W = Sealed> {"].iter().any(|end| *line == format!("pub enum {name}{end}"))
+        })
         .take_while(|line| *line != "}")
         .filter_map(|line| line.strip_prefix("    "))
         .filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()))

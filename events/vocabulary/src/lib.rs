@@ -26,7 +26,7 @@ mod stream;
 pub mod time;
 pub mod wire;
 
-pub use fact::{Event, Fact, Recorded};
+pub use fact::{Event, Fact, Recorded, Wordless};
 pub use ids::{IndicatorKey, LeadId, MemberId, StreamId, UnitId, ViolationCode};
 pub use rights::{Actor, Role};
 pub use rules::Rules;

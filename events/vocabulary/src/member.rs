@@ -52,16 +52,17 @@ impl Holding {
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "type", content = "data")]
-pub enum MemberEvent {
+#[serde(tag = "type", content = "data", bound(deserialize = "W: Deserialize<'de>"))]
+#[schemars(rename = "MemberEvent")]
+pub enum MemberEvent<W = Sealed> {
     /// The office put the person on the roster.
     #[serde(rename = "member-enrolled")]
     Enrolled {
         /// The person's name.
-        name: Sealed,
+        name: W,
         /// The person's phone number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        phone: Option<Sealed>,
+        phone: Option<W>,
     },
     /// A chat account was bound with the one-time code.
     #[serde(rename = "member-bound")]
@@ -69,7 +70,7 @@ pub enum MemberEvent {
         /// The platform, e.g. `telegram`.
         channel: String,
         /// The account on it.
-        account: Sealed,
+        account: W,
     },
     /// The office took the binding back, e.g. after a change of phone.
     #[serde(rename = "member-unbound")]
@@ -77,7 +78,7 @@ pub enum MemberEvent {
         /// The platform.
         channel: String,
         /// Why.
-        reason: Sealed,
+        reason: W,
     },
     /// A post was given.
     #[serde(rename = "post-assigned")]

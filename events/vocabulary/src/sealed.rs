@@ -1,12 +1,13 @@
 //! Words that identify a person: open on the way in, sealed before they reach the log.
 //!
 //! A [`Secret`] may stand in a command but has no place in an event; a [`Sealed`] may stand in an event and needs
-//! the vault to be read. The types keep it so: `decide` takes commands of `Sealed` only.
+//! the vault to be read. The types keep it so: `decide` takes commands of `Sealed` only, and a projection is given events
+//! of [`Unread`], so that no read model can keep a word.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use smol_str::SmolStr;
 
 /// Open text about a person (words, plate, name, phone). Prints as dots and is never logged.
@@ -62,4 +63,23 @@ pub struct Sealed {
     /// Nonce (24 bytes), cipher text and tag, in base64.
     #[serde(rename = "box")]
     pub sealed: String,
+}
+
+/// The place of sealed words in an event that is read without them. It makes sure that they are there and passes over
+/// them: read models fold every event of a log, and no figure depends on a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unread;
+
+impl<'de> Deserialize<'de> for Unread {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename = "Sealed")]
+        struct Borrowed<'a> {
+            #[serde(borrow, rename = "subject")]
+            _subject: Cow<'a, str>,
+            #[serde(borrow, rename = "box")]
+            _sealed: Cow<'a, str>,
+        }
+        Borrowed::deserialize(from).map(|_| Self)
+    }
 }

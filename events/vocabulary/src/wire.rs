@@ -10,7 +10,7 @@ use chrono::SecondsFormat;
 use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{DeserializeSeed, IntoDeserializer, MapAccess, Visitor, value::StrDeserializer},
+    de::{DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, Visitor, value::StrDeserializer},
     forward_to_deserialize_any,
 };
 use serde_json::value::RawValue;
@@ -18,7 +18,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{
-    fact::{Event, Fact, Recorded},
+    fact::{Event, Fact, Recorded, Wordless},
     ids::{BadName, CampaignId, MemberId, StreamId, UnitId},
     rights::{Actor, Role},
     stream::Kind,
@@ -142,10 +142,14 @@ fn show(at: Stamp) -> String {
 
 /// Reads an event back: the short way when it stands as we write it, else any JSON object with these fields.
 pub fn decode(body: &[u8]) -> Result<Fact, WireError> {
+    decode_with(body)
+}
+
+fn decode_with<W: DeserializeOwned>(body: &[u8]) -> Result<Fact<Event<W>>, WireError> {
     written::read(body).map_or_else(|| decode_any(body), Ok)
 }
 
-fn decode_any(body: &[u8]) -> Result<Fact, WireError> {
+fn decode_any<W: DeserializeOwned>(body: &[u8]) -> Result<Fact<Event<W>>, WireError> {
     let envelope: Envelope<'_> = serde_json::from_slice(body)?;
     let stream: StreamId = envelope.subject.parse()?;
     let time = time::parse(&envelope.time).map_err(|error| {
@@ -170,9 +174,10 @@ fn decode_any(body: &[u8]) -> Result<Fact, WireError> {
 }
 
 /// Reads the event of a stream of that kind.
-fn event_of<'de, D>(kind: Kind, tagged: Tagged<'_, D>) -> Result<Event, serde_json::Error>
+fn event_of<'de, D, W>(kind: Kind, tagged: Tagged<'_, D>) -> Result<Event<W>, serde_json::Error>
 where
     D: Deserializer<'de, Error = serde_json::Error>,
+    W: DeserializeOwned,
 {
     match kind {
         Kind::Campaign => Deserialize::deserialize(tagged).map(Event::Campaign),
@@ -184,7 +189,12 @@ where
 
 /// Reads a row of the log: its bytes together with the log's own position and clock.
 pub fn decode_recorded(position: u64, recorded: Stamp, body: &[u8]) -> Result<Recorded, WireError> {
-    Ok(Recorded { position, recorded, fact: decode(body)? })
+    Ok(Recorded { position, recorded, fact: decode_with(body)? })
+}
+
+/// Reads a row of the log as [`decode_recorded`] does, but passes over sealed words.
+pub fn decode_wordless(position: u64, recorded: Stamp, body: &[u8]) -> Result<Wordless, WireError> {
+    Ok(Recorded { position, recorded, fact: decode_with(body)? })
 }
 
 /// The event's object with the log's two own attributes `recorded` and `position` added, as `lianqin log` prints it.

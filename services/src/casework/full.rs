@@ -119,8 +119,7 @@ pub(super) async fn read(node: &Node, id: LeadId) -> Result<Option<Folded>, Node
 }
 
 fn begun(id: LeadId, fact: &Fact<LeadEvent>) -> Option<Folded> {
-    let LeadEvent::Found { finder, holder, violations, township, words, plates, attachments, .. } =
-        &fact.event
+    let LeadEvent::Found { finder, holder, violations, township, words, plates, evidence, .. } = &fact.event
     else {
         return None;
     };
@@ -151,8 +150,10 @@ impl Folded {
                 self.units.insert(to.clone());
                 self.units.extend(supporting.iter().cloned());
             }
-            LeadEvent::QuestionAsked { words, .. } => self.words.push(words.clone()),
-            LeadEvent::QuestionAnswered { words: Some(words), .. } => self.words.push(words.clone()),
+            LeadEvent::QuestionAsked { words, .. }
+            | LeadEvent::QuestionAnswered { words: Some(words), .. } => {
+                self.words.push(words.clone());
+            }
             LeadEvent::Enforced { outcome, .. } => self.outcome = Some(*outcome),
             LeadEvent::Found { .. }
             | LeadEvent::Merged { .. }

@@ -6,7 +6,7 @@ use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::{
-    Day, LeadId, Recorded, Stamp, UnitId, ViolationCode,
+    Day, LeadId, Stamp, UnitId, ViolationCode, Wordless,
     lead::{Lead, LeadEvent, Situation},
 };
 
@@ -152,8 +152,8 @@ impl Projection for Leads {
     const NAME: &'static str = "leads";
     const VERSION: u32 = 2;
 
-    fn apply(&mut self, recorded: Recorded) {
-        let Some(fact) = recorded.fact.narrow::<LeadEvent>() else { return };
+    fn apply(&mut self, recorded: Wordless) {
+        let Some(fact) = recorded.fact.narrow::<LeadEvent<_>>() else { return };
         let event = &fact.event;
         let Some(step) = self.open.apply(&fact) else { return };
         if let LeadEvent::Found { finder, violations, township, .. } = event {

@@ -38,7 +38,7 @@ const QUIET_UNTIL: NaiveTime = match NaiveTime::from_hms_opt(7, 30, 0) {
     None => NaiveTime::MIN,
 };
 /// The news are looked at again at least so often.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// Something to tell, and to whom.
 #[derive(Debug, Clone)]
@@ -114,8 +114,8 @@ impl Chat {
         let mut all = true;
         let office = || rules.office().map(|office| office.id.clone());
         let Some(unit) = tell.unit.clone().or_else(office) else { return Ok(true) };
-        for member in self.audience(&unit, &rules, day) {
-            if member != tell.except && !self.tell_one(tell, &member, &message, not_before, day, now).await? {
+        for person in self.audience(&unit, &rules, day) {
+            if person != tell.except && !self.tell_one(tell, &person, &message, not_before, day, now).await? {
                 all = false;
             }
         }
@@ -149,7 +149,7 @@ impl Chat {
     /// Who is told of a unit's matters: its handlers, else its liaisons, else its heads; for an absent one the deputy.
     fn audience(&self, unit: &UnitId, rules: &Rules, day: Day) -> Vec<MemberId> {
         let kind = rules.unit(unit).map(|unit| unit.kind);
-        let roles: &[Role] = match kind {
+        let told: &[Role] = match kind {
             Some(UnitKind::Office) => &[Role::Office],
             Some(UnitKind::WorkingGroup) => &[Role::Leader],
             Some(UnitKind::Department | UnitKind::Township | UnitKind::Company | UnitKind::Outside) => {
@@ -164,7 +164,7 @@ impl Chat {
                 members.retain(|member| !directory.is_absent(member, unit, *role, day));
                 members
             };
-            roles.iter().map(present).find(|members| !members.is_empty()).unwrap_or_default()
+            told.iter().map(present).find(|members| !members.is_empty()).unwrap_or_default()
         })
     }
 }

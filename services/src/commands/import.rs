@@ -205,9 +205,9 @@ impl Import<'_> {
         }
         let printed = to.path.extension().is_some_and(|ending| ending == "html");
         if printed {
-            self.print_sheet(&cards, &to)?
+            self.print_sheet(&cards, &to)?;
         } else {
-            write_table(&cards, &to)?
+            write_table(&cards, &to)?;
         }
         output::line(&format!("加入码已写入 {}，逐人当面交付，{CODE_DAYS} 天内有效", to.path.display()))
     }

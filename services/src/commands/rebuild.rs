@@ -65,7 +65,7 @@ async fn fold<P: Projection>(bus: &Bus, mut state: P, mut after: u64, until: u64
         let Some(last) = page.last() else { break };
         after = last.position;
         for record in page.iter().take_while(|record| record.position <= until) {
-            state.apply(wire::decode_recorded(record.position, record.recorded, &record.body)?);
+            state.apply(wire::decode_wordless(record.position, record.recorded, &record.body)?);
         }
     }
     Ok(state)

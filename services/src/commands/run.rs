@@ -1,6 +1,11 @@
 //! `lianqin up` and `lianqin run`: services until they are told to stop.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    process::{Command, Stdio},
+    sync::Arc,
+};
 
 use anyhow::{Context, bail};
 use axum::Router;
@@ -18,14 +23,12 @@ use super::{Done, import::new_code, output, tally::moment};
 use crate::{
     assembly::{Place, Running, ServiceName, open_campaign, start},
     chat::Chat,
-    demo, gate,
+    gate,
     node::Node,
     tally::SIMULATED_NOTICE,
     web_chat::{self, WebChat},
 };
 
-/// The seed of `up --demo`.
-const DEMO_SEED: u64 = 1;
 /// The days of the notice's joint enforcement, 31 May to 30 September 2025.
 pub(super) const DEMO_DAYS: u32 = 123;
 
@@ -50,12 +53,8 @@ pub(super) async fn up(place: &Place, how: &How<'_>, telegram: &TelegramArgs) ->
         place.data = demo_directory(&place.data);
         if !place.log_file().exists() {
             output::note("正在写入模拟活动（SIMULATED）……");
-            let data = place.data.clone();
-            let rules = place.rules_of_file()?;
-            tokio::task::spawn_blocking(move || {
-                demo::write(&data, rules, DEMO_SEED, DEMO_DAYS, 1, &demo::Silent)
-            })
-            .await??;
+            let place = place.clone();
+            tokio::task::spawn_blocking(move || write_demo(&place)).await??;
         }
     }
     // First the address: one that is taken is the commonest mistake, and nothing is started for it.
@@ -114,6 +113,21 @@ struct Wanted {
     gate: Option<TcpListener>,
     chat: bool,
     telegram: Option<TelegramConfig>,
+}
+
+/// Writes the demo by the program's own command, in a process of its own: what the simulation needs for a moment would
+/// stay with this one for as long as it runs.
+fn write_demo(place: &Place) -> anyhow::Result<()> {
+    let mut demo = Command::new(std::env::current_exe().context("cannot find the program itself")?);
+    demo.arg("demo").arg("--data").arg(&place.data).stdout(Stdio::null());
+    if let Some(campaign) = &place.campaign {
+        demo.arg("--campaign").arg(campaign);
+    }
+    let ended = demo.status().context("cannot start the program's command `demo`")?;
+    if !ended.success() {
+        bail!("the demo was not written, see above ({ended})");
+    }
+    Ok(())
 }
 
 /// A demo has a folder of its own, so that nothing simulated ever stands beside real data.

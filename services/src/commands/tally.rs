@@ -103,7 +103,7 @@ async fn folded<P: Projection>(bus: &Bus, cut: Cut) -> anyhow::Result<(P, Option
             if !inside {
                 return Ok((state, last));
             }
-            state.apply(wire::decode_recorded(record.position, record.recorded, &record.body)?);
+            state.apply(wire::decode_wordless(record.position, record.recorded, &record.body)?);
             last = Some(record.recorded);
         }
         match page.last() {

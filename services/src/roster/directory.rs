@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use vocabulary::{
-    Actor, Day, Event, MemberId, Recorded, Role, Rules, UnitId,
+    Actor, Day, Event, MemberId, Role, Rules, UnitId, Wordless,
     member::{Holding, MemberEvent},
     rules::{RulesBook, UnitKind},
+    sealed::Unread,
 };
 
 /// Rules and roster.
@@ -91,7 +92,7 @@ impl Projection for Directory {
     const NAME: &'static str = "directory";
     const VERSION: u32 = 2;
 
-    fn apply(&mut self, recorded: Recorded) {
+    fn apply(&mut self, recorded: Wordless) {
         match &recorded.fact.event {
             Event::Campaign(event) => self.book.apply(event),
             Event::Member(event) => {
@@ -105,7 +106,7 @@ impl Projection for Directory {
 }
 
 impl Directory {
-    fn apply_member(&mut self, id: MemberId, event: &MemberEvent) {
+    fn apply_member(&mut self, id: MemberId, event: &MemberEvent<Unread>) {
         match event {
             MemberEvent::DeputyNamed { deputy, unit, role, from, until } => {
                 let post = Holding { unit: unit.clone(), role: *role, from: *from, until: Some(*until) };

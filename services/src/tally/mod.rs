@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use vocabulary::{Day, Kind, Stamp};
 
-pub use projection::{CountTally, DayTally, LeadTally, Tally};
+pub use projection::{CountTally, DayTally, LeadTally, Looked, Tally};
 pub use report::{Report, Reporting, Row, SIMULATED_NOTICE};
 
 use crate::node::{FINISH_WITHIN, Node, answer, question, refused};

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use vocabulary::{
-    Day, Event, Fact, Recorded, Rules, Stamp, StreamId, UnitId,
+    Day, Event, Fact, Rules, Stamp, StreamId, UnitId, Wordless,
     count::CountEvent,
     lead::{LeadEvent, Outcome, Verdict},
     rules::{Figures, RulesBook},
+    sealed::Unread,
 };
 
 use crate::open_leads::{OpenLeads, Step};
@@ -33,6 +34,26 @@ pub struct DayTally {
     pub leads: LeadTally,
 }
 
+/// What the office said of a count as it stands.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Looked {
+    /// Nothing, or it was changed since: it waits.
+    #[default]
+    NotYet,
+    /// Accepted.
+    Approved,
+    /// Sent back; it is the unit's turn.
+    Returned,
+}
+
+impl Looked {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    fn is_not_yet(&self) -> bool {
+        *self == Looked::NotYet
+    }
+}
+
 /// A unit's count of a day, as it stands.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CountTally {
@@ -44,8 +65,9 @@ pub struct CountTally {
     pub late: bool,
     /// How often it was corrected.
     pub corrected: u32,
-    /// Whether the office approved it.
-    pub approved: bool,
+    /// What the office said of it as it stands.
+    #[serde(default, skip_serializing_if = "Looked::is_not_yet")]
+    pub office: Looked,
 }
 
 /// What a unit did with leads.
@@ -110,7 +132,7 @@ impl Projection for Tally {
     const NAME: &'static str = "tally";
     const VERSION: u32 = 2;
 
-    fn apply(&mut self, recorded: Recorded) {
+    fn apply(&mut self, recorded: Wordless) {
         self.events = self.events.saturating_add(1);
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
         match event {
@@ -124,7 +146,7 @@ impl Projection for Tally {
 
 impl Tally {
     /// Takes part of a count in. A late first post stays late whatever is done later.
-    fn count(&mut self, stream: &StreamId, time: Stamp, event: CountEvent) {
+    fn count(&mut self, stream: &StreamId, time: Stamp, event: CountEvent<Unread>) {
         let Some((unit, day)) = stream.as_count() else { return };
         let count = self.day(&unit, day).count.get_or_insert_default();
         match event {
@@ -132,26 +154,27 @@ impl Tally {
                 count.late = count.late || time > due;
                 count.zero = zero;
                 count.figures = Some(figures);
+                count.office = Looked::NotYet;
             }
             CountEvent::Corrected { changes, reason: _ } => {
                 let figures = count.figures.get_or_insert_default();
                 figures.extend(changes.into_iter().map(|(key, change)| (key, change.now)));
                 count.zero = count.zero && figures.values().all(|value| *value == 0);
                 count.corrected = count.corrected.saturating_add(1);
-                count.approved = false;
+                count.office = Looked::NotYet;
             }
             CountEvent::Withdrawn { reason: _ } => {
                 count.figures = None;
                 count.zero = false;
+                count.office = Looked::NotYet;
             }
-            CountEvent::Approved {} => count.approved = true,
-            CountEvent::Returned { reason: _ } | CountEvent::Reopened { reason: _, until: _ } => {
-                count.approved = false;
-            }
+            CountEvent::Approved {} => count.office = Looked::Approved,
+            CountEvent::Returned { reason: _ } => count.office = Looked::Returned,
+            CountEvent::Reopened { reason: _, until: _ } => count.office = Looked::NotYet,
         }
     }
 
-    fn lead(&mut self, fact: &Fact<LeadEvent>) {
+    fn lead(&mut self, fact: &Fact<LeadEvent<Unread>>) {
         let Some(step) = self.leads.apply(fact) else { return };
         let Some(rules) = self.book.at(fact.time).cloned() else { return };
         let day = rules.day_of(fact.time);
@@ -172,7 +195,7 @@ impl Tally {
     }
 
     /// Credits what was done to the unit that did it.
-    fn credit(&mut self, step: &Step, fact: &Fact<LeadEvent>, day: Day) {
+    fn credit(&mut self, step: &Step, fact: &Fact<LeadEvent<Unread>>, day: Day) {
         let before = &step.before;
         let (unit, what): (Option<&UnitId>, fn(&mut LeadTally) -> &mut u64) = match &fact.event {
             LeadEvent::Found { finder, .. } => (Some(finder), |leads| &mut leads.found),

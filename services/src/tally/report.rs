@@ -10,7 +10,7 @@ use vocabulary::{
     rules::{Figures, Unit, UnitKind},
 };
 
-use super::projection::{DayTally, LeadTally, Tally};
+use super::projection::{DayTally, LeadTally, Looked, Tally};
 use crate::open_leads::Standing;
 
 /// A tally of every unit for a period.
@@ -74,10 +74,11 @@ pub struct Reporting {
 }
 
 impl Tally {
-    /// Counts that are reported and not accepted, by day and then by unit.
+    /// Counts that are reported and wait for the office, by day and then by unit.
     pub fn pending(&self, day: Option<Day>) -> Vec<(UnitId, Day)> {
         let waits = |tally: &DayTally| {
-            tally.count.as_ref().is_some_and(|count| count.figures.is_some() && !count.approved)
+            let count = tally.count.as_ref();
+            count.is_some_and(|count| count.figures.is_some() && count.office == Looked::NotYet)
         };
         let of_unit = |(unit, days): (&UnitId, &BTreeMap<Day, DayTally>)| {
             let days = days.iter().filter(|(of, tally)| day.is_none_or(|day| day == **of) && waits(tally));
@@ -177,7 +178,7 @@ impl Reporting {
         one(&mut self.late, posted.is_some_and(|count| count.late));
         one(&mut self.missing, posted.is_none());
         one(&mut self.zero, posted.is_some_and(|count| count.zero));
-        one(&mut self.approved, posted.is_some_and(|count| count.approved));
+        one(&mut self.approved, posted.is_some_and(|count| count.office == Looked::Approved));
     }
 }
 

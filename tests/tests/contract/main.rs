@@ -179,7 +179,7 @@ async fn a_large_body_is_kept_whole(lab: Lab) {
 async fn a_name_that_is_not_one_token_is_refused(lab: Lab) {
     let bus = lab.open().await;
     for id in ["a.b", "a b", "*", ">", "", "江口镇"] {
-        let entry = Entry { stream: StreamId { id: id.to_owned(), ..stream(LEAD) }, ..event(LEAD, "a") };
+        let entry = Entry { stream: StreamId { id: id.into(), ..stream(LEAD) }, ..event(LEAD, "a") };
         let refused = bus.append(&entry, 0).await;
         assert!(
             matches!(refused, Err(AppendError::Failure(LogFailure::BadName { .. }))),

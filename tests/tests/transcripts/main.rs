@@ -1,7 +1,6 @@
 //! Conversations read as a person would read them: short, polite, no jargon. What is typed stands behind `>`, what the bot
 //! says behind `‹`, what it changes in place behind `✎`. Everything runs through the mail room, the engine and real
 //! services on a real log.
-#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
 
 mod cases;
 mod counts;

@@ -47,9 +47,8 @@ impl OfficeItem {
         }
         match self.verb {
             OfficeVerb::Approve => None,
-            OfficeVerb::Return => self.reason.is_none().then_some(Need::Words),
             OfficeVerb::Reopen if self.until.is_none() => Some(Need::Until),
-            OfficeVerb::Reopen => self.reason.is_none().then_some(Need::Words),
+            OfficeVerb::Return | OfficeVerb::Reopen => self.reason.is_none().then_some(Need::Words),
         }
     }
 

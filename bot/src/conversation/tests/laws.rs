@@ -203,7 +203,7 @@ fn converse(turns: &[Turn], role: Role) -> Result<(), TestCaseError> {
                         heard.push_back(Heard::Granted { index, reply: Reply::Unchanged });
                     }
                     Effect::Look { question, .. } => {
-                        heard.push_back(Heard::Found(Box::new(found(&question))))
+                        heard.push_back(Heard::Found(Box::new(found(&question))));
                     }
                     Effect::Join { .. } | Effect::Took { .. } => {}
                 }

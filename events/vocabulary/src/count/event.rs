@@ -25,19 +25,22 @@ pub struct Change {
 /// Why a posted count was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum CorrectionReason {
+#[schemars(rename = "CorrectionReason")]
+pub enum CorrectionReason<W = Sealed> {
     /// The day was posted again with other figures.
     PostedAgain,
     /// The unit corrected it and said why.
-    Said(Sealed),
+    Said(W),
 }
 
 /// What has happened to a daily count.
 ///
-/// The wire names are the contract: rename a variant freely, never its `rename`.
+/// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or
+/// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", content = "data")]
-pub enum CountEvent {
+#[schemars(rename = "CountEvent")]
+pub enum CountEvent<W = Sealed> {
     /// The unit posted its figures of the day.
     #[serde(rename = "count-posted")]
     Posted {
@@ -56,13 +59,13 @@ pub enum CountEvent {
         /// The changes.
         changes: BTreeMap<IndicatorKey, Change>,
         /// Why.
-        reason: CorrectionReason,
+        reason: CorrectionReason<W>,
     },
     /// The unit took the count back; the day is unreported again.
     #[serde(rename = "count-withdrawn")]
     Withdrawn {
         /// Why.
-        reason: Sealed,
+        reason: W,
     },
     /// The office accepted the count.
     #[serde(rename = "count-approved")]
@@ -71,13 +74,13 @@ pub enum CountEvent {
     #[serde(rename = "count-returned")]
     Returned {
         /// What to look at.
-        reason: Sealed,
+        reason: W,
     },
     /// The office opened an approved or locked day again, until a moment.
     #[serde(rename = "count-reopened")]
     Reopened {
         /// Why.
-        reason: Sealed,
+        reason: W,
         /// When the day locks again.
         until: Stamp,
     },

@@ -150,14 +150,16 @@ pub enum Verdict {
 }
 
 /// What was handed in beside the words.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Evidence {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(bound(deserialize = "W: Deserialize<'de>"))]
+#[schemars(rename = "Evidence")]
+pub struct Evidence<W = Sealed> {
     /// Photos, voice notes and videos.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
     /// Where on the map: `latitude,longitude` in degrees (WGS 84).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub position: Option<Sealed>,
+    pub position: Option<W>,
 }
 
 impl Evidence {
@@ -193,10 +195,12 @@ pub enum AttachmentKind {
 
 /// What has happened to a lead.
 ///
-/// The wire names are the contract: rename a variant freely, never its `rename`.
+/// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or
+/// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "type", content = "data")]
-pub enum LeadEvent {
+#[serde(tag = "type", content = "data", bound(deserialize = "W: Deserialize<'de>"))]
+#[schemars(rename = "LeadEvent")]
+pub enum LeadEvent<W = Sealed> {
     /// A unit found it and handed it in.
     #[serde(rename = "lead-found")]
     Found {
@@ -224,16 +228,16 @@ pub enum LeadEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seen: Option<Stamp>,
         /// The finder's words.
-        words: Sealed,
+        words: W,
         /// Plates.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        plates: Vec<Sealed>,
+        plates: Vec<W>,
         /// Who told it, under the finder's own key.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        informant: Option<Sealed>,
+        informant: Option<W>,
         /// Photos and the like, and where it was on the map.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        evidence: Option<Box<Evidence>>,
+        evidence: Option<Box<Evidence<W>>>,
         /// Transfer it, or record a result, by then.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -243,13 +247,13 @@ pub enum LeadEvent {
     Supplemented {
         /// The new words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        words: Option<Sealed>,
+        words: Option<W>,
         /// Further plates.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        plates: Vec<Sealed>,
+        plates: Vec<W>,
         /// Photos and the like, and where it was on the map.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        evidence: Option<Box<Evidence>>,
+        evidence: Option<Box<Evidence<W>>>,
     },
     /// It is the same matter as an earlier lead; both finders keep the credit.
     #[serde(rename = "lead-merged")]
@@ -261,7 +265,7 @@ pub enum LeadEvent {
     #[serde(rename = "lead-unmerged")]
     Unmerged {
         /// Why.
-        reason: Sealed,
+        reason: W,
     },
     /// The holder asked another unit to take it over.
     #[serde(rename = "transferred")]
@@ -275,7 +279,7 @@ pub enum LeadEvent {
         basis: ViolationCode,
         /// A note.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
         /// Accept or return by then.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -285,7 +289,7 @@ pub enum LeadEvent {
     TransferWithdrawn {
         /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
     },
     /// The asked unit took it.
     #[serde(rename = "transfer-accepted")]
@@ -301,7 +305,7 @@ pub enum LeadEvent {
         reason: ReturnReason,
         /// Why, in words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
         /// The office, when this return puts the lead before it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to_office: Option<UnitId>,
@@ -316,7 +320,7 @@ pub enum LeadEvent {
         to: UnitId,
         /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
         /// Record a result by then.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -327,7 +331,7 @@ pub enum LeadEvent {
         /// The finder's unit.
         to: UnitId,
         /// The question.
-        words: Sealed,
+        words: W,
         /// Answer by then, or it lapses.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -337,7 +341,7 @@ pub enum LeadEvent {
     QuestionAnswered {
         /// The answer; absent when the question lapsed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        words: Option<Sealed>,
+        words: Option<W>,
         /// The holder's deadline, moved by the pause.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,
@@ -348,7 +352,7 @@ pub enum LeadEvent {
         /// Until when.
         until: Stamp,
         /// Why.
-        reason: Sealed,
+        reason: W,
     },
     /// The office gave more time.
     #[serde(rename = "extension-granted")]
@@ -361,7 +365,7 @@ pub enum LeadEvent {
     #[serde(rename = "extension-refused")]
     ExtensionRefused {
         /// Why.
-        reason: Sealed,
+        reason: W,
     },
     /// A unit recorded its result.
     #[serde(rename = "enforced")]
@@ -378,7 +382,7 @@ pub enum LeadEvent {
         measures: Measures,
         /// A note.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
         /// The unit that reviews when all parts are there.
         reviewer: UnitId,
         /// Review by then.
@@ -392,7 +396,7 @@ pub enum LeadEvent {
         verdict: Verdict,
         /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        note: Option<Sealed>,
+        note: Option<W>,
         /// The handler's new deadline when it was sent back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Stamp>,
@@ -405,7 +409,7 @@ pub enum LeadEvent {
         /// The unit that holds it now.
         to: UnitId,
         /// Why.
-        reason: Sealed,
+        reason: W,
         /// Record a result by then.
         #[serde(deserialize_with = "rfc3339")]
         due: Stamp,

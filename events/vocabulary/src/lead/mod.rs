@@ -202,23 +202,9 @@ impl Lead {
         }
     }
 
-    /// The matter in any state but unknown.
-    pub fn matter(&self) -> Option<&Matter> {
-        match self {
-            Lead::Unknown => None,
-            Lead::Open(matter) => Some(matter),
-            Lead::Merged { was, .. } | Lead::Closed { was } => Some(was),
-        }
-    }
-}
-
-impl Stream for Lead {
-    const KIND: Kind = Kind::Lead;
-    type Event = LeadEvent;
-    type Command = LeadCommand;
-    type Refusal = LeadRefusal;
-
-    fn evolve(self, fact: &Fact<LeadEvent>) -> Self {
+    /// The lead after one more event. Its words move nothing, so they need not be read.
+    #[must_use]
+    pub fn after<W>(self, fact: &Fact<LeadEvent<W>>) -> Self {
         match (&fact.event, self) {
             (LeadEvent::Found { finder, violations, holder, due, .. }, Lead::Unknown) => Lead::Open(Matter {
                 finder: finder.clone(),
@@ -237,10 +223,30 @@ impl Stream for Lead {
             (LeadEvent::Reviewed { verdict: Verdict::Upheld, .. }, Lead::Open(matter)) => {
                 Lead::Closed { was: Box::new(matter) }
             }
-            (_, Lead::Open(matter)) => Lead::Open(matter.evolve(fact)),
+            (_, Lead::Open(matter)) => Lead::Open(matter.after(fact)),
             // A fact that does not fit changes nothing; `decide` never makes one.
             (_, other @ (Lead::Unknown | Lead::Merged { .. } | Lead::Closed { .. })) => other,
         }
+    }
+
+    /// The matter in any state but unknown.
+    pub fn matter(&self) -> Option<&Matter> {
+        match self {
+            Lead::Unknown => None,
+            Lead::Open(matter) => Some(matter),
+            Lead::Merged { was, .. } | Lead::Closed { was } => Some(was),
+        }
+    }
+}
+
+impl Stream for Lead {
+    const KIND: Kind = Kind::Lead;
+    type Event = LeadEvent;
+    type Command = LeadCommand;
+    type Refusal = LeadRefusal;
+
+    fn evolve(self, fact: &Fact<LeadEvent>) -> Self {
+        self.after(fact)
     }
 
     fn decide(&self, command: LeadCommand, at: &Context<'_>) -> Result<Option<LeadEvent>, LeadRefusal> {
@@ -250,7 +256,7 @@ impl Stream for Lead {
 
 impl Matter {
     /// The open matter after one more event.
-    fn evolve(self, fact: &Fact<LeadEvent>) -> Self {
+    fn after<W>(self, fact: &Fact<LeadEvent<W>>) -> Self {
         let Matter { finder, mut violations, mut returns, id, situation } = self;
         let situation = match (&fact.event, situation) {
             (LeadEvent::Transferred { to, supporting, basis, due, .. }, Situation::Held(hold)) => {
@@ -330,7 +336,7 @@ impl Matter {
 
 impl Hold {
     /// The hold after `by` recorded its part.
-    fn with_part_of(mut self, by: &UnitId, fact: &Fact<LeadEvent>) -> Self {
+    fn with_part_of<W>(mut self, by: &UnitId, fact: &Fact<LeadEvent<W>>) -> Self {
         if *by == self.by {
             self.own_done = true;
             // The question was the holder's; a supporting unit's part does not answer it.

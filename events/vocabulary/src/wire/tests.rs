@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::sealed::{Sealed, Unread};
 
 /// The stored samples: file name and bytes, without the newline at the end of the file.
 pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
@@ -181,7 +182,7 @@ fn what_this_program_writes_is_read_the_short_way() {
     for (file, body) in samples() {
         // A backslash stands in what the office may write freely, in the rules and in reasons.
         let plain = !body.contains(&b'\\');
-        assert_eq!(written::read(&body).is_some(), plain, "{file}");
+        assert_eq!(written::read::<Sealed>(&body).is_some(), plain, "{file}");
     }
 }
 
@@ -229,8 +230,11 @@ proptest! {
                 Harm::Remove => {}
             }
         }
+        let long_way = decode_any::<Sealed>(&body).map_err(|error| error.to_string());
+        let wordless = decode_with::<Unread>(&body).map_err(|error| error.to_string());
+        prop_assert_eq!(wordless.as_ref().err(), long_way.as_ref().err(), "words are checked, read or not");
         if let Some(fact) = written::read(&body) {
-            prop_assert_eq!(decode_any(&body).map_err(|error| error.to_string()), Ok(fact));
+            prop_assert_eq!(long_way, Ok(fact));
         }
     }
 }

@@ -4,14 +4,22 @@
 //! is wrong. Whatever this way reads, the long way reads alike; a law in `wire/tests.rs` holds it to that.
 
 use memchr::memchr;
-use serde::{Deserialize, de::IntoDeserializer};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IntoDeserializer},
+};
 use uuid::Uuid;
 
 use super::{Tagged, event_of};
-use crate::{fact::Fact, ids::StreamId, rights::Actor, time};
+use crate::{
+    fact::{Event, Fact},
+    ids::StreamId,
+    rights::Actor,
+    time,
+};
 
 /// Reads an event that is exactly as this program writes it.
-pub(super) fn read(body: &[u8]) -> Option<Fact> {
+pub(super) fn read<W: DeserializeOwned>(body: &[u8]) -> Option<Fact<Event<W>>> {
     let body = std::str::from_utf8(body).ok()?;
     // Without an escape, the next quotation mark ends a text.
     if body.bytes().fold(false, |found, byte| found || byte < b' ' || byte == b'\\') {

@@ -11,7 +11,10 @@ use vocabulary::{
     rules::{Figures, UnitKind},
 };
 
-use super::super::{Chat, ChatFailure};
+use super::{
+    super::{Chat, ChatFailure},
+    may_read,
+};
 use crate::{counts::CountQuestion, tally::Row};
 
 impl Chat {
@@ -117,7 +120,7 @@ impl Chat {
             None => actor.unit.clone(),
             Some(unit) => unit,
         };
-        self.may_read(actor, &unit, rules)?;
+        may_read(actor, &unit, rules)?;
         let figures = self.figures(&unit, day).await?;
         Ok(Answer::Submitted { unit, day, figures, due: rules.count_due(day) })
     }
@@ -134,7 +137,7 @@ impl Chat {
         let wide = rules.office().is_some_and(|office| may(actor, Action::ReadTally, &office.id, rules));
         let unit = unit.or_else(|| (!wide).then(|| actor.unit.clone()));
         if let Some(unit) = &unit {
-            self.may_read(actor, unit, rules)?;
+            may_read(actor, unit, rules)?;
         }
         let report = self.tally(Some(from), Some(to), now).await?;
         let rows: Vec<&Row> =

@@ -52,8 +52,8 @@ impl Chat {
             .collect();
         turns.sort_by_key(|lead| (lead.due, lead.id));
         let day = rules.day_of(now);
-        let owes = rules.counts_expected_on(day) && rules.reporting_units().any(|unit| unit.id == actor.unit);
-        let owed = owes && self.figures(&actor.unit, day).await?.is_none();
+        let must = rules.counts_expected_on(day) && rules.reporting_units().any(|unit| unit.id == actor.unit);
+        let owed = must && self.figures(&actor.unit, day).await?.is_none();
         let to_review = if actor.role == Role::Office {
             let asked = crate::tally::PendingQuestion { day: None };
             self.inner

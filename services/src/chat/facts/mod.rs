@@ -37,20 +37,11 @@ impl Chat {
             Question::MyLeads => self.found_by(&hat.unit, now).await,
             Question::Today => self.today(rules, now).await,
             Question::Unit { unit } => {
-                self.may_read(&actor, &unit, rules)?;
+                may_read(&actor, &unit, rules)?;
                 self.unit(unit, rules, now).await
             }
             Question::Lead { lead } => self.lead(&actor, lead, now).await,
         }
-    }
-
-    /// Other units' figures are for the office and leaders.
-    fn may_read(&self, actor: &Actor, unit: &UnitId, rules: &Rules) -> Result<(), ChatFailure> {
-        if may(actor, Action::ReadTally, unit, rules) {
-            return Ok(());
-        }
-        let text = "只能查本单位的情况".to_owned();
-        Err(QueryFailure { text, again: false }.into())
     }
 
     /// The tally of a span of days.
@@ -70,4 +61,13 @@ impl Chat {
         let report = self.tally(from, to, now).await?;
         Ok(report.units.into_iter().find(|row| &row.unit == unit))
     }
+}
+
+/// Other units' figures are for the office and leaders.
+fn may_read(actor: &Actor, unit: &UnitId, rules: &Rules) -> Result<(), ChatFailure> {
+    if may(actor, Action::ReadTally, unit, rules) {
+        return Ok(());
+    }
+    let text = "只能查本单位的情况".to_owned();
+    Err(QueryFailure { text, again: false }.into())
 }

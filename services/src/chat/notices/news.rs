@@ -7,9 +7,10 @@ use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::{
-    Event, Fact, LeadId, MemberId, Recorded, Stamp, UnitId,
+    Event, Fact, LeadId, MemberId, Stamp, UnitId, Wordless,
     count::CountEvent,
     lead::{LeadEvent, Verdict},
+    sealed::Unread,
 };
 
 use super::Tell;
@@ -69,7 +70,7 @@ impl Projection for News {
     const NAME: &'static str = "news";
     const VERSION: u32 = 1;
 
-    fn apply(&mut self, recorded: Recorded) {
+    fn apply(&mut self, recorded: Wordless) {
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
         match event {
             Event::Campaign(_) | Event::Member(_) => {}
@@ -105,7 +106,7 @@ impl Projection for News {
 }
 
 /// Who hears what of a lead's event.
-fn of_lead(step: &Step, event: &LeadEvent) -> Option<(Option<UnitId>, Notice)> {
+fn of_lead(step: &Step, event: &LeadEvent<Unread>) -> Option<(Option<UnitId>, Notice)> {
     let lead: LeadId = step.id;
     let (holder, turn) = (step.after.holder.clone(), step.after.clock_on.clone());
     let before = &step.before;
