@@ -11,6 +11,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
+use bot::line::Verb;
 use serde_json::Value;
 use support::{Campaign, cases, drill, yunyang};
 
@@ -78,7 +79,6 @@ fn another_campaign_is_understood_by_its_own_words() {
 
 #[test]
 fn every_line_of_the_older_grammar_is_understood() {
-    use bot::line::Verb;
     let campaign = yunyang();
     let read = |verb: Verb| {
         let example = verb.usage().split('（').next().unwrap();
@@ -95,29 +95,30 @@ fn every_line_of_the_older_grammar_is_understood() {
     let wrong: Vec<(Verb, String)> =
         Verb::ALL.into_iter().map(read).filter(|(verb, intent)| intent != expected(*verb)).collect();
     assert_eq!(wrong, []);
+}
 
-    fn expected(verb: Verb) -> &'static str {
-        match verb {
-            Verb::Report => "daily_count",
-            Verb::Correct | Verb::WithdrawReport => "correction",
-            Verb::Approve | Verb::ReturnReport | Verb::Review => "review",
-            Verb::ReopenReport => "reopen_day",
-            Verb::Find => "lead",
-            Verb::Transfer => "transfer",
-            Verb::Withdraw => "withdraw",
-            Verb::Accept => "accept",
-            Verb::Return => "return",
-            Verb::Rule => "rule",
-            Verb::Ask => "question",
-            Verb::Answer => "answer",
-            Verb::Supplement => "supplement",
-            Verb::Merge => "merge",
-            Verb::Unmerge => "unmerge",
-            Verb::AskExtension => "ask_extension",
-            Verb::GrantExtension => "grant_extension",
-            Verb::RefuseExtension => "refuse_extension",
-            Verb::Enforce => "enforce",
-            Verb::Reopen => "reopen",
-        }
+/// The kind of meaning of a verb of the older grammar.
+fn expected(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Report => "daily_count",
+        Verb::Correct | Verb::WithdrawReport => "correction",
+        Verb::Approve | Verb::ReturnReport | Verb::Review => "review",
+        Verb::ReopenReport => "reopen_day",
+        Verb::Find => "lead",
+        Verb::Transfer => "transfer",
+        Verb::Withdraw => "withdraw",
+        Verb::Accept => "accept",
+        Verb::Return => "return",
+        Verb::Rule => "rule",
+        Verb::Ask => "question",
+        Verb::Answer => "answer",
+        Verb::Supplement => "supplement",
+        Verb::Merge => "merge",
+        Verb::Unmerge => "unmerge",
+        Verb::AskExtension => "ask_extension",
+        Verb::GrantExtension => "grant_extension",
+        Verb::RefuseExtension => "refuse_extension",
+        Verb::Enforce => "enforce",
+        Verb::Reopen => "reopen",
     }
 }

@@ -175,7 +175,8 @@ fn in_own_scale(value: &Value, decimals: u8) -> Option<u64> {
 /// Where a message is said. The bot is spoken to when the line says so, or when the text begins with @ and a name for it.
 fn chat(said: Option<&ChatSaid>, text: &str) -> anyhow::Result<Chat> {
     let called = text.trim_start().strip_prefix('@').and_then(|rest| rest.split_whitespace().next());
-    let by_name = called.is_some_and(|name| ["联勤", "机器人", "助手"].iter().any(|word| name.contains(word)));
+    let by_name =
+        called.is_some_and(|name| ["联勤", "机器人", "助手"].iter().any(|word| name.contains(word)));
     let (kind, addressed) = match said {
         None => return Ok(Chat::Private),
         Some(ChatSaid::Kind(kind)) => (kind, by_name),
