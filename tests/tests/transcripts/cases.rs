@@ -259,7 +259,7 @@ async fn the_office_sends_a_count_back_and_accepts_the_rest() {
     phone.talk(&["出动12人 检查35台 查处2起", "1"]).await;
     Phone::of(&world, "nanxi:liaison").await.talk(&["出动8人 检查20台 查处0起", "1"]).await;
     let mut office = Phone::of(&world, "office:office").await;
-    let turns = ["江口镇的退回，查处数核实一下再报", "1", "全部通过", "[全部确认]"];
+    let turns = ["江口镇的退回，查处数核实一下再报", "1", "全部通过", "[确认]"];
     assert_snapshot!(office.talk(&turns).await, @"
     > 江口镇的退回，查处数核实一下再报
     ‹ 江口镇 8月4日 退回日报，请确认

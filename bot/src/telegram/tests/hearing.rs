@@ -177,6 +177,8 @@ fn a_stop_ends_it_soon_and_well() {
     let person = world.api.person(77);
     person.says("一");
     person.awaits(1);
+    // The answer may be quicker than the poll that confirms the message.
+    world.api.awaits_all_confirmed();
     world.stop().unwrap();
     let before = person.says("二");
     assert_eq!(world.api.unconfirmed(), 1, "message {before} waits with Telegram");

@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::event::{Attachment, Outcome, ReturnReason, Source, VehicleKind, Verdict};
+use super::{
+    evidence::Attachment,
+    event::{Outcome, ReturnReason, Source, VehicleKind, Verdict},
+};
 use crate::{
     ids::{LeadId, PriorityId, UnitId, ViolationCode},
     sealed::{Sealed, Secret},

@@ -11,6 +11,7 @@
 mod command;
 mod decide;
 mod event;
+mod evidence;
 mod finding;
 #[cfg(test)]
 mod law;
