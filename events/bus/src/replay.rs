@@ -1,9 +1,12 @@
-//! Folding a whole embedded log as fast as the machine allows: pages are read and decoded on every core, and taken in
-//! in order by one. What `follow` does live, event by event, this does at once: with the same `apply`, to the same bytes.
+//! Folding a whole embedded log as fast as the machine allows: pages are read and decoded on every core, and
+//! folded in their order. What `follow` does live, event by event, this does at once: with the same `apply`, to the same bytes.
 
 use std::{
     num::NonZero,
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    sync::{
+        Condvar, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
 };
 
@@ -13,10 +16,8 @@ use vocabulary::{Stamp, Wordless, wire};
 
 use crate::follow::Projection;
 
-/// Events of one page; what the workers hold ready should fit into a core's own cache.
+/// Events of one page; decoded, they should fit into a core's own cache.
 const PAGE: u64 = 256;
-/// Decoded pages that may wait, for each worker.
-const AHEAD: usize = 2;
 
 /// Why a log could not be folded.
 #[derive(Debug, Error)]
@@ -44,45 +45,76 @@ pub fn replay<P: Projection>(
     until: u64,
     zone: chrono::FixedOffset,
 ) -> Result<(), ReplayFailure> {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
-    thread::scope(|scope| {
-        let pages: Vec<Receiver<Page>> = (0..workers)
-            .map(|worker| {
-                let (send, receive) = sync_channel(AHEAD);
-                scope.spawn(move || decode_every(store, worker, workers, after, until, zone, &send));
-                receive
-            })
-            .collect();
-        // Worker i has pages i, i + n, i + 2n, …: taking one of each in turn is the order of the log.
-        for receiver in pages.iter().cycle() {
-            let Ok(page) = receiver.recv() else { break };
-            for fact in page? {
-                state.apply(fact);
+    let turns =
+        Turns { folded: Mutex::new(Folded { state, to: after, failed: None }), moved: Condvar::new() };
+    let next = AtomicU64::new(after);
+    let work = || {
+        loop {
+            let start = next.fetch_add(PAGE, Ordering::Relaxed);
+            let end = start.saturating_add(PAGE).min(until);
+            if start >= until || !turns.take(start, end, page(store, start, end, zone)) {
+                return;
             }
         }
-        Ok(())
-    })
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        for _ in 1..workers {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let folded = turns.folded.into_inner().unwrap_or_else(PoisonError::into_inner);
+    folded.failed.map_or(Ok(()), Err)
 }
 
-/// One worker: every `workers`-th page of the log, decoded, until the end or until nobody wants more.
-fn decode_every(
-    store: &Store,
-    worker: usize,
-    workers: usize,
-    after: u64,
-    until: u64,
-    zone: chrono::FixedOffset,
-    send: &SyncSender<Page>,
-) {
-    let as_u64 = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    let mut start = after.saturating_add(as_u64(worker).saturating_mul(PAGE));
-    while start < until {
-        let page = page(store, start, start.saturating_add(PAGE).min(until), zone);
-        // The taker is gone when an earlier page failed.
-        if send.send(page).is_err() {
-            return;
+/// The pages' turns: each is folded on the core that decoded it, where its events still are in the cache, but only when
+/// all before it are folded.
+struct Turns<'s, P> {
+    folded: Mutex<Folded<'s, P>>,
+    moved: Condvar,
+}
+
+struct Folded<'s, P> {
+    state: &'s mut P,
+    /// Up to this position.
+    to: u64,
+    failed: Option<ReplayFailure>,
+}
+
+impl<P: Projection> Turns<'_, P> {
+    /// Waits until everything up to `start` is folded, then folds the page that ends at `end`; false when it is no use to
+    /// go on.
+    fn take(&self, start: u64, end: u64, page: Page) -> bool {
+        // Also when `apply` panics: who waits must hear of it.
+        let _wake = Wake(&self.moved);
+        let Ok(folded) = self.folded.lock() else { return false };
+        let turn = self.moved.wait_while(folded, |folded| folded.to < start && folded.failed.is_none());
+        let Ok(mut folded) = turn else { return false };
+        if folded.failed.is_some() {
+            return false;
         }
-        start = start.saturating_add(as_u64(workers).saturating_mul(PAGE));
+        match page {
+            Ok(facts) => {
+                for fact in facts {
+                    folded.state.apply(fact);
+                }
+                folded.to = end;
+                true
+            }
+            Err(failure) => {
+                folded.failed = Some(failure);
+                false
+            }
+        }
+    }
+}
+
+struct Wake<'c>(&'c Condvar);
+
+impl Drop for Wake<'_> {
+    fn drop(&mut self) {
+        self.0.notify_all();
     }
 }
 

@@ -180,9 +180,7 @@ fn the_log_adds_its_two_attributes_before_the_data() {
 #[test]
 fn what_this_program_writes_is_read_the_short_way() {
     for (file, body) in samples() {
-        // A backslash stands in what the office may write freely, in the rules and in reasons.
-        let plain = !body.contains(&b'\\');
-        assert_eq!(written::read::<Sealed>(&body).is_some(), plain, "{file}");
+        assert!(written::read::<Sealed>(&body).is_some(), "{file}");
     }
 }
 
