@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    evidence::Attachment,
     event::{Outcome, ReturnReason, Source, VehicleKind, Verdict},
+    evidence::Attachment,
 };
 use crate::{
     ids::{LeadId, PriorityId, UnitId, ViolationCode},
