@@ -25,9 +25,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use command::{Finding, LeadCommand, Measures};
-pub use event::{
-    Attachment, AttachmentKind, Evidence, LeadEvent, Outcome, ReturnReason, Source, VehicleKind, Verdict,
-};
+pub use event::{LeadEvent, Outcome, ReturnReason, Source, VehicleKind, Verdict};
+pub use evidence::{Attachment, AttachmentKind, Evidence};
 pub use refusal::LeadRefusal;
 
 use crate::{
