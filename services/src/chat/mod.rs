@@ -32,6 +32,7 @@ use futures::{StreamExt, stream};
 use thiserror::Error;
 use vocabulary::Rules;
 
+pub use notices::News;
 pub use turn::{Said, Terminal};
 
 use crate::node::Node;

@@ -24,7 +24,7 @@ use chrono::{NaiveTime, Timelike};
 use uuid::Uuid;
 use vocabulary::{Day, MemberId, Role, Rules, Stamp, UnitId, rules::UnitKind};
 
-use news::News;
+pub use news::News;
 
 use super::{Chat, ChatFailure};
 

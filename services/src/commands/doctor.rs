@@ -13,7 +13,7 @@ use super::{Done, output};
 use crate::{
     assembly::{KEY_FILE, Place, VIEWS},
     casework::Leads,
-    chat::CHAT_FILE,
+    chat::{CHAT_FILE, News},
     clock::Deadlines,
     node::Node,
     roster::Directory,
@@ -52,6 +52,7 @@ pub(super) async fn doctor(place: &Place) -> anyhow::Result<Done> {
     findings.view::<Leads>(place, head)?;
     findings.view::<Deadlines>(place, head)?;
     findings.view::<Tally>(place, head)?;
+    findings.view::<News>(place, head)?;
     findings.mail(&node, place)?;
     Ok(if findings.wrong == 0 { Done::Well } else { Done::Refused })
 }

@@ -7,6 +7,7 @@ use super::{Done, output};
 use crate::{
     assembly::{Place, VIEWS},
     casework::Leads,
+    chat::News,
     clock::Deadlines,
     node::FINISH_WITHIN,
     roster::Directory,
@@ -26,6 +27,7 @@ pub(super) async fn rebuild(place: &Place) -> anyhow::Result<Done> {
         one::<Leads>(&node.bus, &dir).await?,
         one::<Deadlines>(&node.bus, &dir).await?,
         one::<Tally>(&node.bus, &dir).await?,
+        one::<News>(&node.bus, &dir).await?,
     ];
     Ok(if results.contains(&Done::Refused) { Done::Refused } else { Done::Well })
 }

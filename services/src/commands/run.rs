@@ -75,6 +75,7 @@ pub(super) async fn up(place: &Place, how: &How<'_>, telegram: &TelegramArgs) ->
     if let Some(rules) = new_rules(&place, &node)? {
         open_campaign(&running, &node, rules).await?;
     }
+    node.catch_up(&node.directory).await?;
     welcome(&node, &place.data, &listener, with_demo)?;
     let wanted = Wanted { gate: Some(listener), chat: true, telegram: telegram.config()? };
     serve_until_stopped(node, running, &place.data, wanted).await
@@ -115,17 +116,20 @@ struct Wanted {
     telegram: Option<TelegramConfig>,
 }
 
-/// Writes the demo by the program's own command, in a process of its own: what the simulation needs for a moment would
-/// stay with this one for as long as it runs.
+/// Writes the demo and folds its views by the program's own commands, in processes of their own: what that needs for a
+/// moment would stay with this one for as long as it runs.
 fn write_demo(place: &Place) -> anyhow::Result<()> {
-    let mut demo = Command::new(std::env::current_exe().context("cannot find the program itself")?);
-    demo.arg("demo").arg("--data").arg(&place.data).stdout(Stdio::null());
-    if let Some(campaign) = &place.campaign {
-        demo.arg("--campaign").arg(campaign);
-    }
-    let ended = demo.status().context("cannot start the program's command `demo`")?;
-    if !ended.success() {
-        bail!("the demo was not written, see above ({ended})");
+    for step in ["demo", "rebuild"] {
+        let mut command = Command::new(std::env::current_exe().context("cannot find the program itself")?);
+        command.arg(step).arg("--data").arg(&place.data).stdout(Stdio::null());
+        if let Some(campaign) = &place.campaign {
+            command.arg("--campaign").arg(campaign);
+        }
+        let ended =
+            command.status().with_context(|| format!("cannot start the program's command `{step}`"))?;
+        if !ended.success() {
+            bail!("the demo was not written, see above ({step}: {ended})");
+        }
     }
     Ok(())
 }

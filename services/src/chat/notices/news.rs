@@ -21,7 +21,7 @@ const FRESH_HOURS: i64 = 36;
 
 /// The last news of every matter.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct News {
+pub struct News {
     leads: OpenLeads,
     last: BTreeMap<String, Piece>,
 }
