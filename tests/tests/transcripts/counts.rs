@@ -396,3 +396,20 @@ async fn the_draft_waits_overnight() {
     ‹ 已记录，编号 25。
     ");
 }
+
+#[tokio::test]
+async fn a_reason_that_is_told_is_not_asked_for() {
+    let world = World::new().await;
+    let mut phone = jiangkou(&world).await;
+    phone.talk(&["出动12人 检查35台 查处2起", "1"]).await;
+    assert_snapshot!(phone.talk(&["更正 检查36 漏记一台", "1"]).await, @"
+    > 更正 检查36 漏记一台
+    ‹ 江口镇 8月4日 更正，请确认
+      更改：检查车辆 35→36
+      理由：漏记一台
+      [1 确认] [2 修改] [0 取消]
+    > 1
+    ‹ 已记录，编号 26。
+      检查车辆 35→36
+    ");
+}

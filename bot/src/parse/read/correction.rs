@@ -125,6 +125,10 @@ impl Reading<'_, '_> {
                         None => old = Some(claim),
                     }
                 } else if let Some(way) = way.take() {
+                    // What was told before it stands: a difference to it only says why.
+                    if let Some(known) = before.take() {
+                        self.set(known, None)?;
+                    }
                     self.differ(claim, way)?;
                 } else if std::mem::take(&mut new) || old.is_some() {
                     self.set(claim, old.take())?;
