@@ -3,6 +3,7 @@
 //! services on a real log.
 
 mod cases;
+mod corrections;
 mod counts;
 mod leads;
 mod queries;

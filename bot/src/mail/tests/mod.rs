@@ -3,7 +3,6 @@
 mod inbox;
 mod outbox;
 mod rest;
-mod speed;
 mod transcript;
 mod whole_file;
 mod world;
