@@ -37,6 +37,8 @@ pub struct Draft {
     pub shown: Option<Uuid>,
     /// Whether the last answer was a tap: what comes of it takes the place of what was tapped.
     pub in_place: bool,
+    /// Whether its card or question is the last thing that was said: only then does a typed `1` confirm it.
+    pub on_screen: bool,
     /// What is said above the next card or question.
     pub note: String,
     /// What became of each item that was sent; none while it is on its way or was not sent.
@@ -99,6 +101,7 @@ impl Draft {
             message: at.platform_message.map(str::to_owned),
             shown: None,
             in_place: false,
+            on_screen: false,
             note: String::new(),
             sent: Vec::new(),
         }

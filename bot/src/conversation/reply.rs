@@ -116,8 +116,10 @@ impl Turn<'_> {
     }
 
     fn reply_to_card(&mut self, text: &str, hat: &Hat) {
+        let on_screen = self.session.draft.as_ref().is_some_and(|draft| draft.on_screen);
         if is_one_of(text, &YES) {
-            return self.confirm(hat);
+            // Something else was said since: whoever says yes sees first to what.
+            return if on_screen { self.confirm(hat) } else { self.show_again() };
         }
         if is_one_of(text, &NO) {
             return self.cancel();
@@ -130,14 +132,18 @@ impl Turn<'_> {
             return self.proceed();
         }
         if matches!(parse.intent, Intent::Unknown { silent: false }) {
-            // Nothing is lost: the card is shown again below the sentence.
-            let sentence = self.voice.confirm_or_cancel();
-            if let Some(draft) = &mut self.session.draft {
-                draft.note = sentence;
-            }
-            return self.show();
+            return self.show_again();
         }
         self.take_up(parse, text, hat);
+    }
+
+    /// Nothing is lost: the card is shown again below a sentence.
+    fn show_again(&mut self) {
+        let sentence = self.voice.confirm_or_cancel();
+        if let Some(draft) = &mut self.session.draft {
+            draft.note = sentence;
+        }
+        self.show();
     }
 
     fn reply_to_question(&mut self, text: &str, asking: &Asking, hat: &Hat) {

@@ -56,12 +56,14 @@ impl<'a> Turn<'a> {
 
     /// Says why something cannot be done, or that it was not understood.
     pub(super) fn refuse(&mut self, text: impl Into<String>) {
+        self.off_screen();
         let id = self.next_id();
         let message = Message::text(text);
         self.effects.push(Effect::Say { id, message, instead_of: None, trouble: true });
     }
 
     pub(super) fn send(&mut self, message: Message, instead_of: Option<Uuid>) -> Uuid {
+        self.off_screen();
         let id = self.next_id();
         self.effects.push(Effect::Say { id, message, instead_of, trouble: false });
         id
@@ -193,6 +195,7 @@ impl<'a> Turn<'a> {
         if let Some(draft) = &mut self.session.draft {
             // What takes the place of another keeps its place: the next one replaces the same message.
             draft.shown = Some(instead_of.unwrap_or(id));
+            draft.on_screen = true;
             draft.note = String::new();
         }
     }
@@ -200,6 +203,13 @@ impl<'a> Turn<'a> {
     /// What the next message of the draft takes the place of: what was tapped.
     pub(super) fn shown_in_place(&self) -> Option<Uuid> {
         self.session.draft.as_ref().filter(|draft| draft.in_place).and_then(|draft| draft.shown)
+    }
+
+    /// Something else is said below the card or question.
+    fn off_screen(&mut self) {
+        if let Some(draft) = &mut self.session.draft {
+            draft.on_screen = false;
+        }
     }
 
     /// Notes whether the person taps or types.

@@ -169,3 +169,25 @@ async fn the_bot_speaks_english_when_asked() {
       [1 报今日] [2 报线索] [3 我的待办] [4 查]
     ");
 }
+
+#[tokio::test]
+async fn a_yes_after_something_else_shows_the_card_first() {
+    let world = World::new().await;
+    let mut phone = jiangkou(&world).await;
+    let before = world.events().await.len();
+    let turns = ["出动12人 检查35台 查处2起", "检查车辆怎么算", "1"];
+    assert_snapshot!(phone.talk(&turns).await, @"
+    > 出动12人 检查35台 查处2起
+    ‹ 江口镇 8月4日 日报，请确认
+      出动人员 12人次 · 检查车辆 35辆次 · 查处 2起
+      [1 确认] [2 修改] [0 取消]
+    > 检查车辆怎么算
+    ‹ 检查车辆（辆次）：当日检查的车辆，同一车查两次计2辆次。办公室规则
+    > 1
+    ‹ 这条还没有确认：
+      江口镇 8月4日 日报，请确认
+      出动人员 12人次 · 检查车辆 35辆次 · 查处 2起
+      [1 确认] [2 修改] [0 取消]
+    ");
+    assert_eq!(world.events().await.len(), before);
+}
