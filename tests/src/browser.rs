@@ -153,8 +153,7 @@ impl Browser {
 
     /// Taps the first element.
     pub fn tap(&self, selector: &str) {
-        let element = self.wait_for(selector);
-        self.post(&format!("/element/{element}/click"), &json!({}));
+        self.on(selector, "click", &json!({}));
     }
 
     /// Taps the last element that shows these words, once it is there.
@@ -170,8 +169,7 @@ impl Browser {
 
     /// Types into the first element; `\u{e007}` is Enter.
     pub fn write(&self, selector: &str, text: &str) {
-        let element = self.wait_for(selector);
-        self.post(&format!("/element/{element}/value"), &json!({ "text": text }));
+        self.on(selector, "value", &json!({ "text": text }));
     }
 
     /// Takes the network from the page, or gives it back.
@@ -207,9 +205,18 @@ impl Browser {
             == json!(true)
     }
 
-    fn wait_for(&self, selector: &str) -> String {
-        self.until(selector, || self.find(selector).is_some());
-        self.find(selector).expect("it was there")
+    /// Does something to the first element, once it is there. A page that is live may replace it between the look and
+    /// the touch; then it is looked for again.
+    fn on(&self, selector: &str, action: &str, body: &Value) {
+        self.until(selector, || {
+            let Some(element) = self.find(selector) else { return false };
+            let answer = self.send(&format!("/element/{element}/{action}"), body);
+            if answer.pointer("/value/error") == Some(&json!("stale element reference")) {
+                return false;
+            }
+            value(answer);
+            true
+        });
     }
 
     fn find(&self, selector: &str) -> Option<String> {
@@ -229,10 +236,12 @@ impl Browser {
     }
 
     fn post(&self, path: &str, body: &Value) -> Value {
+        value(self.send(path, body))
+    }
+
+    fn send(&self, path: &str, body: &Value) -> Value {
         let sent = self.agent.post(format!("{}{path}", self.session)).send_json(body);
-        value(
-            sent.expect("chromedriver answers").body_mut().read_json().expect("chromedriver answers in JSON"),
-        )
+        sent.expect("chromedriver answers").body_mut().read_json().expect("chromedriver answers in JSON")
     }
 }
 
