@@ -14,7 +14,6 @@ GOALS = [
     ("one-writer", 0.9, "appends of one writer, against raw rusqlite FULL one by one"),
     ("64-writers", 12.0, "appends of 64 writers, against the disk's fdatasync rate"),
     ("replay", 0.45, "events folded into the tally, against a raw SQLite scan of the same rows"),
-    ("parse", 0.01, "messages read into meanings, against one NFKC pass over the same texts"),
     ("jetstream", 0.85, "appends with optimistic concurrency, against a bare async-nats publish"),
 ]
 
