@@ -13,8 +13,11 @@ use serde_json::Value;
 use thiserror::Error;
 use uuid::Uuid;
 use vocabulary::{
-    Actor, Kind, LeadId, Secret, Stamp, campaign::CampaignCommand, count::CountCommand, ids::CampaignId,
-    lead::LeadCommand, member::MemberCommand, rules::Warning,
+    Actor, AlertId, ConcernId, Kind, LeadId, OperationId, PetitionId, Secret, Stamp, StreamId, SupervisionId,
+    UnitId, alert::AlertCommand, campaign::CampaignCommand, concern::ConcernCommand, count::CountCommand,
+    dispute::DisputeCommand, duty::DutyCommand, ids::CampaignId, lead::LeadCommand, member::MemberCommand,
+    operation::OperationCommand, petition::PetitionCommand, reminder::ReminderCommand, rules::Warning,
+    supervision::SupervisionCommand, timetable::TimetableCommand,
 };
 
 use crate::request::{self, RequestFailure, Serving};
@@ -62,6 +65,42 @@ pub enum Command {
     Find(LeadCommand<Secret>),
     /// Of a lead.
     Lead(LeadId, LeadCommand<Secret>),
+    /// Of a concern; a new one has no number yet.
+    Concern(Option<ConcernId>, ConcernCommand<Secret>),
+    /// Of a petition; a new one has no number yet.
+    Petition(Option<PetitionId>, PetitionCommand<Secret>),
+    /// Of an alert.
+    Alert(AlertId, AlertCommand<Secret>),
+    /// Of a duty.
+    Duty(DutyCommand<Secret>),
+    /// Of a finding of supervision; a new one has no number yet.
+    Supervision(Option<SupervisionId>, SupervisionCommand<Secret>),
+    /// Of the reminders about a matter, named by its stream.
+    Reminder(About, ReminderCommand<Secret>),
+    /// Of a disputed figure.
+    Dispute(DisputeCommand<Secret>),
+    /// Of a township's timetable.
+    Timetable(UnitId, TimetableCommand),
+    /// Of a joint operation; a new one has no number yet.
+    Operation(Option<OperationId>, OperationCommand),
+}
+
+/// The matter that reminders are about, as text: `lead/XS-0803-012`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct About(pub StreamId);
+
+impl TryFrom<String> for About {
+    type Error = vocabulary::ids::BadName;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse().map(Self)
+    }
+}
+
+impl From<About> for String {
+    fn from(about: About) -> String {
+        about.0.to_string()
+    }
 }
 
 impl Command {
@@ -72,6 +111,15 @@ impl Command {
             Command::Member(..) | Command::Join { .. } => Kind::Member,
             Command::Count(_) => Kind::Count,
             Command::Find(_) | Command::Lead(..) => Kind::Lead,
+            Command::Concern(..) => Kind::Concern,
+            Command::Petition(..) => Kind::Petition,
+            Command::Alert(..) => Kind::Alert,
+            Command::Duty(_) => Kind::Duty,
+            Command::Supervision(..) => Kind::Supervision,
+            Command::Reminder(..) => Kind::Reminder,
+            Command::Dispute(_) => Kind::Dispute,
+            Command::Timetable(..) => Kind::Timetable,
+            Command::Operation(..) => Kind::Operation,
         }
     }
 }
@@ -90,6 +138,10 @@ pub mod views {
     pub const TALLY: &str = "tally";
     /// Counts that wait for the office.
     pub const PENDING_COUNTS: &str = "pending-counts";
+    /// Concerns, petitions and alerts.
+    pub const OPINION: &str = "opinion";
+    /// The task list, findings of supervision, timetables.
+    pub const DUTIES: &str = "duties";
 
     /// The service that keeps a view; the view's own name for one that nobody keeps.
     pub fn owner(view: &str) -> &str {

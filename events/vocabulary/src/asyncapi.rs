@@ -9,12 +9,14 @@ use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    campaign::CampaignEvent, count::CountEvent, lead::LeadEvent, member::MemberEvent, stream::Kind,
-    wire::Envelope,
+    alert::AlertEvent, campaign::CampaignEvent, concern::ConcernEvent, count::CountEvent,
+    dispute::DisputeEvent, duty::DutyEvent, lead::LeadEvent, member::MemberEvent, operation::OperationEvent,
+    petition::PetitionEvent, reminder::ReminderEvent, stream::Kind, supervision::SupervisionEvent,
+    timetable::TimetableEvent, wire::Envelope,
 };
 
 /// The version of the contract: raised when a message is added or gains a field. Nothing is ever taken away.
-const VERSION: &str = "1.0.0";
+const VERSION: &str = "1.1.0";
 
 const CLOUDEVENTS: &str = "application/cloudevents+json";
 
@@ -64,6 +66,15 @@ fn schemas_of_types() -> Map<String, Value> {
             Kind::Member => generator.subschema_for::<MemberEvent>(),
             Kind::Count => generator.subschema_for::<CountEvent>(),
             Kind::Lead => generator.subschema_for::<LeadEvent>(),
+            Kind::Concern => generator.subschema_for::<ConcernEvent>(),
+            Kind::Petition => generator.subschema_for::<PetitionEvent>(),
+            Kind::Alert => generator.subschema_for::<AlertEvent>(),
+            Kind::Duty => generator.subschema_for::<DutyEvent>(),
+            Kind::Supervision => generator.subschema_for::<SupervisionEvent>(),
+            Kind::Reminder => generator.subschema_for::<ReminderEvent>(),
+            Kind::Dispute => generator.subschema_for::<DisputeEvent>(),
+            Kind::Timetable => generator.subschema_for::<TimetableEvent>(),
+            Kind::Operation => generator.subschema_for::<OperationEvent>(),
         };
     }
     generator.take_definitions(true)
@@ -84,6 +95,15 @@ impl Message {
             Kind::Member => "MemberEvent",
             Kind::Count => "CountEvent",
             Kind::Lead => "LeadEvent",
+            Kind::Concern => "ConcernEvent",
+            Kind::Petition => "PetitionEvent",
+            Kind::Alert => "AlertEvent",
+            Kind::Duty => "DutyEvent",
+            Kind::Supervision => "SupervisionEvent",
+            Kind::Reminder => "ReminderEvent",
+            Kind::Dispute => "DisputeEvent",
+            Kind::Timetable => "TimetableEvent",
+            Kind::Operation => "OperationEvent",
         };
         let event = schemas.remove(name).unwrap_or_default();
         let variants = event.get("oneOf").and_then(Value::as_array);

@@ -49,9 +49,20 @@ pub struct Calendar {
     pub days: BTreeMap<Day, DayKind>,
     /// Office hours of a working day, in order, without overlap.
     pub hours: Vec<Hours>,
+    /// The first days of the months of the farmers' calendar (农历), with the month's name; for markets that go by it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lunar_months: BTreeMap<Day, String>,
 }
 
 impl Calendar {
+    /// The month and the day of the month (1–30) of the farmers' calendar; none outside the months that the data cover.
+    pub fn lunar(&self, day: Day) -> Option<(&str, u8)> {
+        let (first, name) = self.lunar_months.range(..=day).next_back()?;
+        // The last month is known to begin, not to end: no month has more than 30 days.
+        let number = u8::try_from(day.days_since(*first).saturating_add(1)).ok()?;
+        (number <= 30).then_some((name.as_str(), number))
+    }
+
     /// Whether offices work on `day`.
     pub fn is_workday(&self, day: Day) -> bool {
         match self.days.get(&day) {
@@ -182,6 +193,11 @@ pub(crate) mod tests {
             covers: (day(1, 1), day(12, 31)),
             days,
             hours: vec![Hours { from: hour(9), to: hour(12) }, Hours { from: hour(14), to: hour(18) }],
+            lunar_months: BTreeMap::from([
+                (day(6, 25), "六月".into()),
+                (day(7, 25), "闰六月".into()),
+                (day(8, 23), "七月".into()),
+            ]),
         }
     }
 

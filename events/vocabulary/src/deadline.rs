@@ -26,10 +26,40 @@ pub mod keys {
     pub const FINDER_ANSWER: &str = "finder-answer";
     /// From the second return to the office's ruling.
     pub const OFFICE_RULING: &str = "office-ruling";
+    /// From receiving a petition to telling in writing that it is accepted, or where it belongs (信访工作条例23).
+    pub const PET_NOTICE: &str = "pet-notice";
+    /// From accepting a petition to its answer (信访工作条例34).
+    pub const PET_DONE: &str = "pet-done";
+    /// The longest extension of a petition (信访工作条例34).
+    pub const PET_EXT: &str = "pet-ext";
+    /// From receiving a tip-off about road transport to its answer (重庆市道路运输管理条例70).
+    pub const TIP_DONE: &str = "tip-done";
+    /// The same when it is complex.
+    pub const TIP_DONE_COMPLEX: &str = "tip-done-complex";
+    /// From a finding of supervision to its mending, when the office names no day.
+    pub const SUPERVISION_MEND: &str = "supervision-mend";
+    /// From a dispute of a figure to the office's ruling.
+    pub const DISPUTE_RULING: &str = "dispute-ruling";
+    /// From an alert to its acknowledgement.
+    pub const ALERT_ACKNOWLEDGE: &str = "alert-acknowledge";
 
     /// All of them.
-    pub const ALL: [&str; 6] =
-        [LEAD_TRANSFER, LEAD_ACCEPT, LEAD_RESULT, LEAD_REVIEW, FINDER_ANSWER, OFFICE_RULING];
+    pub const ALL: [&str; 14] = [
+        LEAD_TRANSFER,
+        LEAD_ACCEPT,
+        LEAD_RESULT,
+        LEAD_REVIEW,
+        FINDER_ANSWER,
+        OFFICE_RULING,
+        PET_NOTICE,
+        PET_DONE,
+        PET_EXT,
+        TIP_DONE,
+        TIP_DONE_COMPLEX,
+        SUPERVISION_MEND,
+        DISPUTE_RULING,
+        ALERT_ACKNOWLEDGE,
+    ];
 }
 
 /// In what a deadline is counted.

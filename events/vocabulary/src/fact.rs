@@ -6,15 +6,24 @@ use smol_str::SmolStr;
 use uuid::Uuid;
 
 use crate::{
+    alert::AlertEvent,
     campaign::CampaignEvent,
+    concern::ConcernEvent,
     count::CountEvent,
+    dispute::DisputeEvent,
+    duty::DutyEvent,
     ids::StreamId,
     lead::LeadEvent,
     member::MemberEvent,
+    operation::OperationEvent,
+    petition::PetitionEvent,
+    reminder::ReminderEvent,
     rights::Actor,
     sealed::{Sealed, Unread},
     stream::Kind,
+    supervision::SupervisionEvent,
     time::Stamp,
+    timetable::TimetableEvent,
 };
 
 /// The channel of everything that a simulation wrote. Every output that shows such a fact says SIMULATED.
@@ -33,6 +42,24 @@ pub enum Event<W = Sealed> {
     Count(CountEvent<W>),
     /// To a lead.
     Lead(LeadEvent<W>),
+    /// To a concern of public opinion.
+    Concern(ConcernEvent<W>),
+    /// To a petition.
+    Petition(PetitionEvent<W>),
+    /// To an alert.
+    Alert(AlertEvent<W>),
+    /// To a duty.
+    Duty(DutyEvent<W>),
+    /// To a finding of supervision.
+    Supervision(SupervisionEvent<W>),
+    /// To the reminders about a matter.
+    Reminder(ReminderEvent<W>),
+    /// To a disputed figure.
+    Dispute(DisputeEvent<W>),
+    /// To a township's timetable.
+    Timetable(TimetableEvent),
+    /// To a joint operation.
+    Operation(OperationEvent),
 }
 
 impl<W> Event<W> {
@@ -43,6 +70,15 @@ impl<W> Event<W> {
             Event::Member(_) => Kind::Member,
             Event::Count(_) => Kind::Count,
             Event::Lead(_) => Kind::Lead,
+            Event::Concern(_) => Kind::Concern,
+            Event::Petition(_) => Kind::Petition,
+            Event::Alert(_) => Kind::Alert,
+            Event::Duty(_) => Kind::Duty,
+            Event::Supervision(_) => Kind::Supervision,
+            Event::Reminder(_) => Kind::Reminder,
+            Event::Dispute(_) => Kind::Dispute,
+            Event::Timetable(_) => Kind::Timetable,
+            Event::Operation(_) => Kind::Operation,
         }
     }
 }
@@ -53,22 +89,29 @@ impl From<CampaignEvent> for Event {
     }
 }
 
-impl From<MemberEvent> for Event {
-    fn from(event: MemberEvent) -> Self {
-        Event::Member(event)
-    }
+macro_rules! from_event {
+    ($($event:ident => $variant:ident;)*) => {$(
+        impl From<$event> for Event {
+            fn from(event: $event) -> Self {
+                Event::$variant(event)
+            }
+        }
+    )*};
 }
 
-impl From<CountEvent> for Event {
-    fn from(event: CountEvent) -> Self {
-        Event::Count(event)
-    }
-}
-
-impl From<LeadEvent> for Event {
-    fn from(event: LeadEvent) -> Self {
-        Event::Lead(event)
-    }
+from_event! {
+    MemberEvent => Member;
+    CountEvent => Count;
+    LeadEvent => Lead;
+    ConcernEvent => Concern;
+    PetitionEvent => Petition;
+    AlertEvent => Alert;
+    DutyEvent => Duty;
+    SupervisionEvent => Supervision;
+    ReminderEvent => Reminder;
+    DisputeEvent => Dispute;
+    TimetableEvent => Timetable;
+    OperationEvent => Operation;
 }
 
 /// An event with its envelope, before or after it is recorded.
@@ -157,4 +200,13 @@ narrow! {
     MemberEvent<W>, Event::Member(event) => event;
     CountEvent<W>, Event::Count(event) => event;
     LeadEvent<W>, Event::Lead(event) => event;
+    ConcernEvent<W>, Event::Concern(event) => event;
+    PetitionEvent<W>, Event::Petition(event) => event;
+    AlertEvent<W>, Event::Alert(event) => event;
+    DutyEvent<W>, Event::Duty(event) => event;
+    SupervisionEvent<W>, Event::Supervision(event) => event;
+    ReminderEvent<W>, Event::Reminder(event) => event;
+    DisputeEvent<W>, Event::Dispute(event) => event;
+    TimetableEvent, Event::Timetable(event) => event;
+    OperationEvent, Event::Operation(event) => event;
 }

@@ -77,6 +77,24 @@ pub(crate) fn rules() -> Rules {
             "lead-transfer": office_rule(4, "working-hour"), "lead-accept": office_rule(4, "working-hour"),
             "lead-result": office_rule(5, "working-day"), "lead-review": office_rule(2, "working-day"),
             "finder-answer": office_rule(2, "working-day"), "office-ruling": office_rule(1, "working-day"),
+            "pet-notice": office_rule(15, "calendar-day"), "pet-done": office_rule(60, "calendar-day"),
+            "pet-ext": office_rule(30, "calendar-day"), "tip-done": office_rule(15, "calendar-day"),
+            "tip-done-complex": office_rule(30, "calendar-day"), "supervision-mend": office_rule(5, "working-day"),
+            "dispute-ruling": office_rule(3, "working-day"), "alert-acknowledge": office_rule(2, "hour"),
+            "answer-48": office_rule(48, "hour"), "answer-5": office_rule(5, "hour"),
+        },
+        "opinion": {
+            "levels": [
+                { "key": "blue", "name": "蓝色", "answer": "answer-48", "clause": "办公室规则" },
+                { "key": "orange", "name": "橙色", "from_reach": 1000, "answer": "answer-48", "clause": "办公室规则",
+                  "tell": ["office"] },
+                { "key": "red", "name": "红色", "from_reach": 10000, "answer": "answer-5", "clause": "办公室规则",
+                  "tell": ["office", "cyber-police"], "critical": true },
+            ],
+            "themes": [{ "key": "fares", "name": "涨价", "words": ["票价"] }, { "key": "rumour", "name": "谣言" }],
+            "channels": [{ "key": "short-video", "name": "短视频", "words": ["抖音"] }, { "key": "forum", "name": "论坛" }],
+            "alerts": { "level_from": 1, "rhythm_weeks": 4, "rhythm_at_least": 3, "rhythm_per_mille": 5,
+                        "spread_townships": 2, "spread_days": 3 },
         },
     }))
     .unwrap()

@@ -9,6 +9,10 @@ use thiserror::Error;
 
 use crate::{stream::Kind, time::Day};
 
+mod numbered;
+
+pub use numbered::{ConcernId, LeadId, Numbered, OperationId, PetitionId, SupervisionId};
+
 /// A name that breaks the rules of its kind.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("'{text}' is not {what}: {expected}")]
@@ -129,88 +133,53 @@ slug!(
     /// A deadline of the campaign file, e.g. `lead-accept`.
     DeadlineKey, "a deadline key"
 );
+slug!(
+    /// A task of the task list (任务清单): the clause and the place in it, e.g. `6-4-2`.
+    TaskId, "a task"
+);
+slug!(
+    /// A theme, channel or level of public opinion, or an alert rule, as the campaign file names it, e.g. `fares`.
+    TopicKey, "a topic"
+);
+/// An alert: the rule and what it is about, in letters, digits, `-` and `_`, e.g. `level_YQ-0803-004`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[schemars(extend("pattern" = r"^[A-Za-z0-9_-]{1,96}$"))]
+pub struct AlertId(#[schemars(with = "String")] SmolStr);
 
-/// The number of a lead: `XS-MMDD-NNN`, the day it was found and its place in that day.
-///
-/// The order of the numbers is the order of finding within a year, which is what makes merging acyclic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct LeadId {
-    month: u8,
-    day: u8,
-    number: u32,
-}
-
-impl LeadId {
-    /// The `number`-th lead of `day`, from 1.
-    pub fn new(day: Day, number: u32) -> Self {
-        let (month, day) = day.month_and_day();
-        Self { month, day, number }
-    }
-
-    /// The place within its day, from 1.
-    pub fn number(self) -> u32 {
-        self.number
-    }
-}
-
-impl fmt::Display for LeadId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "XS-{:02}{:02}-{:03}", self.month, self.day, self.number)
-    }
-}
-
-impl FromStr for LeadId {
-    type Err = BadName;
-
-    fn from_str(text: &str) -> Result<Self, BadName> {
-        let bad = || BadName {
-            text: text.to_owned(),
-            what: "a lead number",
-            expected: "XS-MMDD-NNN, e.g. XS-0803-012",
-        };
-        let Some((date, number)) = text.strip_prefix("XS-").and_then(|rest| rest.split_once('-')) else {
-            return Err(bad());
-        };
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        // One lead has one spelling: a number of four digits does not begin with 0.
-        let one_spelling = number.len() == 3 || number.len() > 3 && !number.starts_with('0');
-        if date.len() != 4 || !one_spelling || !digits(date) || !digits(number) {
-            return Err(bad());
+impl AlertId {
+    /// Checks and takes an alert's name.
+    pub fn new(text: impl AsRef<str>) -> Result<Self, BadName> {
+        let text = text.as_ref();
+        let token = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        if token && (1..=96).contains(&text.len()) {
+            Ok(Self(text.into()))
+        } else {
+            Err(BadName { text: text.to_owned(), what: "an alert", expected: "1 to 96 of A-Z a-z 0-9 - _" })
         }
-        let (Some(month), Some(day)) = (date.get(..2), date.get(2..)) else {
-            return Err(bad());
-        };
-        let id = Self {
-            month: month.parse().map_err(|_| bad())?,
-            day: day.parse().map_err(|_| bad())?,
-            number: number.parse().map_err(|_| bad())?,
-        };
-        let calendar = (1..=12).contains(&id.month) && (1..=31).contains(&id.day);
-        if calendar && id.number > 0 { Ok(id) } else { Err(bad()) }
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
-impl TryFrom<String> for LeadId {
-    type Error = BadName;
-    fn try_from(text: String) -> Result<Self, BadName> {
-        text.parse()
+impl fmt::Display for AlertId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
     }
 }
 
-impl From<LeadId> for String {
-    fn from(id: LeadId) -> String {
-        id.to_string()
+impl FromStr for AlertId {
+    type Err = BadName;
+    fn from_str(text: &str) -> Result<Self, BadName> {
+        Self::new(text)
     }
 }
 
-impl JsonSchema for LeadId {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "LeadId".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "pattern": r"^XS-\d{4}-\d{3,}$" })
+impl<'de> Deserialize<'de> for AlertId {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_str(Slug(|text| AlertId::new(text)))
     }
 }
 
@@ -241,12 +210,66 @@ impl StreamId {
 
     /// The stream of a lead.
     pub fn lead(id: LeadId) -> Self {
-        Self { kind: Kind::Lead, id: format_smolstr!("{id}") }
+        Self::numbered(id)
     }
 
     /// The lead this stream is about.
     pub fn as_lead(&self) -> Option<LeadId> {
-        (self.kind == Kind::Lead).then(|| self.id.parse().ok()).flatten()
+        self.as_numbered()
+    }
+
+    /// The stream of anything that has a number of its own.
+    pub fn numbered<N: Numbered>(id: N) -> Self {
+        Self { kind: N::KIND, id: format_smolstr!("{id}") }
+    }
+
+    /// The number of what this stream is about, if it is of that kind.
+    pub fn as_numbered<N: Numbered>(&self) -> Option<N> {
+        (self.kind == N::KIND).then(|| self.id.parse().ok()).flatten()
+    }
+
+    /// The stream of a duty: a task of the notice and the lead unit that answers for it.
+    pub fn duty(task: &TaskId, unit: &UnitId) -> Self {
+        Self { kind: Kind::Duty, id: format_smolstr!("{task}_{unit}") }
+    }
+
+    /// The task and the unit of a duty.
+    pub fn as_duty(&self) -> Option<(TaskId, UnitId)> {
+        let (task, unit) = self.id.split_once('_')?;
+        (self.kind == Kind::Duty).then(|| Some((task.parse().ok()?, unit.parse().ok()?))).flatten()
+    }
+
+    /// The stream of a disputed figure.
+    pub fn dispute(unit: &UnitId, day: Day, figure: &IndicatorKey) -> Self {
+        Self { kind: Kind::Dispute, id: format_smolstr!("{day}_{unit}_{figure}") }
+    }
+
+    /// The stream of a township's market days and school hours.
+    pub fn timetable(unit: &UnitId) -> Self {
+        Self { kind: Kind::Timetable, id: unit.0.clone() }
+    }
+
+    /// The stream of an alert.
+    pub fn alert(id: &AlertId) -> Self {
+        Self { kind: Kind::Alert, id: id.0.clone() }
+    }
+
+    /// The alert this stream is about.
+    pub fn as_alert(&self) -> Option<AlertId> {
+        (self.kind == Kind::Alert).then(|| self.id.parse().ok()).flatten()
+    }
+
+    /// The stream of the reminders about a matter: the matter's own name as one token.
+    pub fn reminder(about: &StreamId) -> Self {
+        Self { kind: Kind::Reminder, id: format_smolstr!("{}_{}", about.kind.as_str(), about.id) }
+    }
+
+    /// The matter that the reminders are about.
+    pub fn as_reminder(&self) -> Option<StreamId> {
+        let (kind, id) = self.id.split_once('_')?;
+        (self.kind == Kind::Reminder)
+            .then(|| Some(StreamId { kind: Kind::parse(kind)?, id: id.into() }))
+            .flatten()
     }
 
     /// The unit and day this stream counts.

@@ -6,28 +6,41 @@
 //!
 //! Where to read first: [`lead`] is the hand-over protocol, [`count`] the daily counts, [`fact`] the envelope.
 
+pub mod alert;
 pub mod asyncapi;
 pub mod calendar;
 pub mod campaign;
+pub mod concern;
 pub mod count;
 pub mod custody;
 pub mod deadline;
+pub mod dispute;
+pub mod duty;
+pub mod exit;
 pub mod fact;
 #[cfg(test)]
 mod fixture;
 pub mod ids;
 pub mod lead;
 pub mod member;
+pub mod operation;
+pub mod petition;
 pub mod plate;
+pub mod reminder;
 pub mod rights;
 pub mod rules;
 pub mod sealed;
 mod stream;
+pub mod supervision;
 pub mod time;
+pub mod timetable;
 pub mod wire;
 
 pub use fact::{Event, Fact, Recorded, Wordless};
-pub use ids::{IndicatorKey, LeadId, MemberId, StreamId, UnitId, ViolationCode};
+pub use ids::{
+    AlertId, ConcernId, IndicatorKey, LeadId, MemberId, Numbered, OperationId, PetitionId, StreamId,
+    SupervisionId, TaskId, TopicKey, UnitId, ViolationCode,
+};
 pub use rights::{Actor, Role};
 pub use rules::Rules;
 pub use sealed::{Sealed, Secret};

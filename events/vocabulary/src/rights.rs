@@ -118,6 +118,36 @@ pub enum Action {
     ReadLead,
     /// Read tallies.
     ReadTally,
+    /// Note a concern of public opinion; take a petition in.
+    NoteOpinion,
+    /// Level, link, pass on, answer or close a concern or petition that the unit answers for.
+    HandleOpinion,
+    /// Give a petition more time: the head of the unit (单位负责人, 信访工作条例34) or the office.
+    ExtendPetition,
+    /// Acknowledge or answer an alert that the unit was told of.
+    AnswerAlert,
+    /// Stand an alert down.
+    StandDown,
+    /// Tell how a duty stands; finish the unit's own.
+    WorkOnDuty,
+    /// Put a duty down to a post and a day.
+    AssignDuty,
+    /// Confirm or return a finished duty; issue, return and close findings of supervision.
+    Supervise,
+    /// Dispute a figure of the unit.
+    DisputeFigure,
+    /// Rule on a dispute.
+    RuleDispute,
+    /// Enter market days and school hours of the unit.
+    SetTimetable,
+    /// Record a joint operation that the unit counts.
+    RecordOperation,
+    /// Ask to be left in peace about a matter whose turn is the unit's.
+    Snooze,
+    /// Raise alerts, send and clear reminders: the software's own policies.
+    KeepWatch,
+    /// Read concerns, petitions, alerts and duties.
+    ReadOpinion,
 }
 
 /// Whether `actor` may do `action` to something of `unit`. What is not granted here is denied.
@@ -140,20 +170,78 @@ fn enforces(unit: &UnitId, rules: &Rules) -> bool {
 /// The actions granted to a role, and whether for every unit or only for its own (and the parts of its own).
 const fn grants(role: Role, of_company: bool) -> (bool, &'static [Action]) {
     use Action::{
-        AnswerQuestion, ChangeRules, Enforce, Enrol, FindLead, HandleLead, PostCount, ReadLead, ReadTally,
-        ReviewCount, ReviewLead, RuleLead,
+        AnswerAlert, AnswerQuestion, AssignDuty, ChangeRules, DisputeFigure, Enforce, Enrol, ExtendPetition,
+        FindLead, HandleLead, HandleOpinion, KeepWatch, NoteOpinion, PostCount, ReadLead, ReadOpinion,
+        ReadTally, RecordOperation, ReviewCount, ReviewLead, RuleDispute, RuleLead, SetTimetable, Snooze,
+        StandDown, Supervise, WorkOnDuty,
     };
     match role {
-        // A company hands leads in, answers about them and learns their fate; nothing else (notice 三（八）).
+        // A company hands leads in, answers about them, learns their fate and tells of its own duties (notice 三（八）).
         Role::Liaison | Role::Handler | Role::Head if of_company => {
-            (false, &[FindLead, AnswerQuestion, ReadLead])
+            (false, &[FindLead, AnswerQuestion, ReadLead, WorkOnDuty])
         }
-        Role::Liaison | Role::Head => {
-            (false, &[PostCount, FindLead, HandleLead, AnswerQuestion, ReadLead, ReadTally])
-        }
-        Role::Handler => {
-            (false, &[PostCount, FindLead, HandleLead, AnswerQuestion, Enforce, ReadLead, ReadTally])
-        }
+        Role::Liaison => (
+            false,
+            &[
+                PostCount,
+                FindLead,
+                HandleLead,
+                AnswerQuestion,
+                ReadLead,
+                ReadTally,
+                NoteOpinion,
+                HandleOpinion,
+                AnswerAlert,
+                WorkOnDuty,
+                DisputeFigure,
+                SetTimetable,
+                RecordOperation,
+                Snooze,
+                ReadOpinion,
+            ],
+        ),
+        Role::Head => (
+            false,
+            &[
+                PostCount,
+                FindLead,
+                HandleLead,
+                AnswerQuestion,
+                ReadLead,
+                ReadTally,
+                NoteOpinion,
+                HandleOpinion,
+                ExtendPetition,
+                AnswerAlert,
+                WorkOnDuty,
+                AssignDuty,
+                DisputeFigure,
+                SetTimetable,
+                RecordOperation,
+                Snooze,
+                ReadOpinion,
+            ],
+        ),
+        Role::Handler => (
+            false,
+            &[
+                PostCount,
+                FindLead,
+                HandleLead,
+                AnswerQuestion,
+                Enforce,
+                ReadLead,
+                ReadTally,
+                NoteOpinion,
+                HandleOpinion,
+                AnswerAlert,
+                WorkOnDuty,
+                DisputeFigure,
+                RecordOperation,
+                Snooze,
+                ReadOpinion,
+            ],
+        ),
         Role::Office => (
             true,
             &[
@@ -168,11 +256,38 @@ const fn grants(role: Role, of_company: bool) -> (bool, &'static [Action]) {
                 ChangeRules,
                 ReadLead,
                 ReadTally,
+                NoteOpinion,
+                HandleOpinion,
+                ExtendPetition,
+                AnswerAlert,
+                StandDown,
+                WorkOnDuty,
+                AssignDuty,
+                Supervise,
+                RuleDispute,
+                SetTimetable,
+                RecordOperation,
+                Snooze,
+                ReadOpinion,
             ],
         ),
-        Role::Leader => (true, &[ReviewCount, ReviewLead, RuleLead, ReadLead, ReadTally]),
-        Role::Auditor => (true, &[ReadLead, ReadTally]),
-        // The clock lets an unanswered question lapse; it decides nothing else.
-        Role::System => (true, &[AnswerQuestion, ReadTally]),
+        Role::Leader => (
+            true,
+            &[
+                ReviewCount,
+                ReviewLead,
+                RuleLead,
+                ReadLead,
+                ReadTally,
+                AnswerAlert,
+                StandDown,
+                Supervise,
+                RuleDispute,
+                ReadOpinion,
+            ],
+        ),
+        Role::Auditor => (true, &[ReadLead, ReadTally, ReadOpinion]),
+        // The clock lets an unanswered question lapse and calls people; it decides nothing.
+        Role::System => (true, &[AnswerQuestion, ReadTally, KeepWatch]),
     }
 }

@@ -17,11 +17,43 @@ pub enum Kind {
     Count,
     /// A lead.
     Lead,
+    /// A concern of public opinion (舆情). Never who spoke.
+    Concern,
+    /// A petition (来信来访) or a tip-off about road transport (道路运输投诉举报).
+    Petition,
+    /// An alert about public opinion or petitions (预警).
+    Alert,
+    /// A task of the notice with one lead unit (任务清单).
+    Duty,
+    /// A finding of supervision (督导).
+    Supervision,
+    /// The reminders about one matter (催办).
+    Reminder,
+    /// A figure that a unit disputes (数据异议).
+    Dispute,
+    /// A township's market days and school hours (赶集、上下学).
+    Timetable,
+    /// A joint operation and who counts it (联合执法).
+    Operation,
 }
 
 impl Kind {
     /// Every kind, in the order of this page.
-    pub const ALL: [Kind; 4] = [Kind::Campaign, Kind::Member, Kind::Count, Kind::Lead];
+    pub const ALL: [Kind; 13] = [
+        Kind::Campaign,
+        Kind::Member,
+        Kind::Count,
+        Kind::Lead,
+        Kind::Concern,
+        Kind::Petition,
+        Kind::Alert,
+        Kind::Duty,
+        Kind::Supervision,
+        Kind::Reminder,
+        Kind::Dispute,
+        Kind::Timetable,
+        Kind::Operation,
+    ];
 
     /// The name on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -30,6 +62,15 @@ impl Kind {
             Kind::Member => "member",
             Kind::Count => "count",
             Kind::Lead => "lead",
+            Kind::Concern => "concern",
+            Kind::Petition => "petition",
+            Kind::Alert => "alert",
+            Kind::Duty => "duty",
+            Kind::Supervision => "supervision",
+            Kind::Reminder => "reminder",
+            Kind::Dispute => "dispute",
+            Kind::Timetable => "timetable",
+            Kind::Operation => "operation",
         }
     }
 
@@ -42,8 +83,11 @@ impl Kind {
     pub const fn owner(self) -> &'static str {
         match self {
             Kind::Campaign | Kind::Member => "roster",
-            Kind::Count => "counts",
+            Kind::Count | Kind::Dispute | Kind::Operation => "counts",
             Kind::Lead => "casework",
+            Kind::Concern | Kind::Petition | Kind::Alert => "opinion",
+            Kind::Duty | Kind::Supervision | Kind::Timetable => "duties",
+            Kind::Reminder => "clock",
         }
     }
 }

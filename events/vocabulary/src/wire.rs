@@ -184,6 +184,15 @@ where
         Kind::Member => Deserialize::deserialize(tagged).map(Event::Member),
         Kind::Count => Deserialize::deserialize(tagged).map(Event::Count),
         Kind::Lead => Deserialize::deserialize(tagged).map(Event::Lead),
+        Kind::Concern => Deserialize::deserialize(tagged).map(Event::Concern),
+        Kind::Petition => Deserialize::deserialize(tagged).map(Event::Petition),
+        Kind::Alert => Deserialize::deserialize(tagged).map(Event::Alert),
+        Kind::Duty => Deserialize::deserialize(tagged).map(Event::Duty),
+        Kind::Supervision => Deserialize::deserialize(tagged).map(Event::Supervision),
+        Kind::Reminder => Deserialize::deserialize(tagged).map(Event::Reminder),
+        Kind::Dispute => Deserialize::deserialize(tagged).map(Event::Dispute),
+        Kind::Timetable => Deserialize::deserialize(tagged).map(Event::Timetable),
+        Kind::Operation => Deserialize::deserialize(tagged).map(Event::Operation),
     }
 }
 

@@ -3,6 +3,7 @@
 //! The rules travel as an event of the campaign ([`crate::campaign::CampaignEvent`]), so that every figure is a pure
 //! function of the log. They are written by people in `ops/campaigns/`; each item names the clause it stands on.
 
+mod attention;
 mod book;
 mod check;
 mod indicator;
@@ -15,6 +16,10 @@ use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use attention::{
+    AlertRules, Ladder, Lights, MeasureTag, Opinion, OpinionLevel, ResultFigure, ResultsFormula, ResultsTerm,
+    Rung, RungTo, Topic,
+};
 pub use book::RulesBook;
 pub use check::{Place, Problem};
 pub use indicator::{CrossCheck, Figures, Indicator, Reporting, Warning};
@@ -34,6 +39,9 @@ use crate::{
 
 /// A clause of the notice, e.g. `三（七）`, or `办公室规则` for what the office itself set.
 pub type Clause = String;
+
+/// The clause of what the office itself set.
+pub const OFFICE_RULE: &str = "办公室规则";
 
 /// Everything a campaign fixes. The order of every list is the order of the notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -65,6 +73,26 @@ pub struct Rules {
     pub calendar: Calendar,
     /// The deadlines by key.
     pub deadlines: BTreeMap<DeadlineKey, DeadlineRule>,
+    /// Public opinion: levels, themes, channels, alert rules.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub opinion: Opinion,
+    /// The reminder ladder.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub ladder: Ladder,
+    /// When lights are yellow or red.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub lights: Lights,
+    /// The nine measures and the clauses they stand for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measure_tags: Vec<MeasureTag>,
+    /// The results list, when the office has switched one on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub results_list: Option<ResultsFormula>,
+}
+
+/// What the office left as it is does not travel.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Rules {
