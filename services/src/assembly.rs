@@ -25,8 +25,8 @@ use vocabulary::{
 };
 
 use crate::{
-    campaign_file, casework::Casework, clock::ClockService, counts::Counts, node::Node, roster,
-    roster::Roster, tally::TallyService,
+    campaign_file, casework::Casework, clock::ClockService, counts::Counts, duties::DutiesService, node::Node,
+    opinion::OpinionService, roster, roster::Roster, tally::TallyService,
 };
 
 /// The file of the embedded log.
@@ -56,7 +56,11 @@ pub enum ServiceName {
     Casework,
     /// count: daily counts
     Counts,
-    /// deadlines, lapsing questions
+    /// the task list, supervision, market days and school hours
+    Duties,
+    /// concern, petition, alert: public opinion and what is alarming
+    Opinion,
+    /// deadlines, reminders, lapsing questions
     Clock,
     /// accountability of every unit
     Tally,
@@ -180,12 +184,18 @@ pub async fn open_campaign(running: &Running, node: &Node, rules: Rules) -> anyh
 /// Starts services. On the embedded log they form one desk; over NATS each answers as one of its queue group.
 pub async fn start(node: &Node, names: &[ServiceName]) -> anyhow::Result<Running> {
     let mut services: Vec<Arc<dyn Service>> = Vec::new();
-    let mut clock = None;
+    let (mut clock, mut opinion) = (None, None);
     for name in names {
         match name {
             ServiceName::Roster => services.push(Arc::new(Roster::new(node))),
             ServiceName::Casework => services.push(Arc::new(Casework::new(node).await?)),
-            ServiceName::Counts => services.push(Arc::new(Counts::new(node))),
+            ServiceName::Counts => services.push(Arc::new(Counts::new(node).await?)),
+            ServiceName::Duties => services.push(Arc::new(DutiesService::new(node).await?)),
+            ServiceName::Opinion => {
+                let service = Arc::new(OpinionService::new(node).await?);
+                opinion = Some(Arc::clone(&service));
+                services.push(service);
+            }
             ServiceName::Tally => services.push(Arc::new(TallyService::new(node).await?)),
             ServiceName::Clock => {
                 let service = Arc::new(ClockService::new(node).await?);
@@ -207,13 +217,15 @@ pub async fn start(node: &Node, names: &[ServiceName]) -> anyhow::Result<Running
             Desk::Apart(log.client().clone(), node.campaign.clone())
         }
     };
-    let policies = clock
-        .map(|clock| {
-            let desk = desk.clone();
-            tokio::spawn(async move { clock.keep_time(desk).await })
-        })
-        .into_iter()
-        .collect();
+    let mut policies = Vec::new();
+    if let Some(clock) = clock {
+        let desk = desk.clone();
+        policies.push(tokio::spawn(async move { clock.keep_time(desk).await }));
+    }
+    if let Some(opinion) = opinion {
+        let desk = desk.clone();
+        policies.push(tokio::spawn(async move { opinion.watch(desk).await }));
+    }
     Ok(Running { services, desk, serving, policies })
 }
 
@@ -247,7 +259,18 @@ async fn opening(bus: &Bus) -> anyhow::Result<Option<(Rules, bool)>> {
                 bail!("this log does not begin with the opening of a campaign")
             }
         },
-        Event::Member(_) | Event::Count(_) | Event::Lead(_) => {
+        Event::Member(_)
+        | Event::Count(_)
+        | Event::Lead(_)
+        | Event::Concern(_)
+        | Event::Petition(_)
+        | Event::Alert(_)
+        | Event::Duty(_)
+        | Event::Supervision(_)
+        | Event::Reminder(_)
+        | Event::Dispute(_)
+        | Event::Timetable(_)
+        | Event::Operation(_) => {
             bail!("this log does not begin with the opening of a campaign")
         }
     }

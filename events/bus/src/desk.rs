@@ -76,31 +76,13 @@ pub enum Command {
     /// Of a finding of supervision; a new one has no number yet.
     Supervision(Option<SupervisionId>, SupervisionCommand<Secret>),
     /// Of the reminders about a matter, named by its stream.
-    Reminder(About, ReminderCommand<Secret>),
+    Reminder(StreamId, ReminderCommand<Secret>),
     /// Of a disputed figure.
     Dispute(DisputeCommand<Secret>),
     /// Of a township's timetable.
     Timetable(UnitId, TimetableCommand),
     /// Of a joint operation; a new one has no number yet.
     Operation(Option<OperationId>, OperationCommand),
-}
-
-/// The matter that reminders are about, as text: `lead/XS-0803-012`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct About(pub StreamId);
-
-impl TryFrom<String> for About {
-    type Error = vocabulary::ids::BadName;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse().map(Self)
-    }
-}
-
-impl From<About> for String {
-    fn from(about: About) -> String {
-        about.0.to_string()
-    }
 }
 
 impl Command {

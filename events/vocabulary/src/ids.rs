@@ -183,8 +183,9 @@ impl<'de> Deserialize<'de> for AlertId {
     }
 }
 
-/// One stream of events: what it is about, and which one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// One stream of events: what it is about, and which one. As text `KIND/ID`, e.g. `lead/XS-0803-012`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct StreamId {
     /// The kind of stream.
     pub kind: Kind,
@@ -287,6 +288,19 @@ impl StreamId {
 impl fmt::Display for StreamId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.kind.as_str(), self.id)
+    }
+}
+
+impl TryFrom<String> for StreamId {
+    type Error = BadName;
+    fn try_from(text: String) -> Result<Self, BadName> {
+        text.parse()
+    }
+}
+
+impl From<StreamId> for String {
+    fn from(id: StreamId) -> String {
+        id.to_string()
     }
 }
 

@@ -97,7 +97,16 @@ impl Casework {
                 let reply = self.node.reply(answer)?;
                 self.with_similar(reply, id, command.plates())
             }
-            Command::Campaign(_) | Command::Member(..) | Command::Join { .. } | Command::Count(_) => {
+            Command::Campaign(_) | Command::Member(..) | Command::Join { .. } | Command::Count(_)
+            | Command::Concern(..)
+            | Command::Petition(..)
+            | Command::Alert(..)
+            | Command::Duty(_)
+            | Command::Supervision(..)
+            | Command::Reminder(..)
+            | Command::Dispute(_)
+            | Command::Timetable(..)
+            | Command::Operation(..) => {
                 Ok(refused("这件事不归线索服务办理"))
             }
         }

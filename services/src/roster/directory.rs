@@ -100,7 +100,17 @@ impl Projection for Directory {
                     self.apply_member(id, event);
                 }
             }
-            Event::Count(_) | Event::Lead(_) => {}
+            Event::Count(_)
+            | Event::Lead(_)
+            | Event::Concern(_)
+            | Event::Petition(_)
+            | Event::Alert(_)
+            | Event::Duty(_)
+            | Event::Supervision(_)
+            | Event::Reminder(_)
+            | Event::Dispute(_)
+            | Event::Timetable(_)
+            | Event::Operation(_) => {}
         }
     }
 }

@@ -119,7 +119,18 @@ impl Roster {
                 Ok(reply)
             }
             Command::Join { code, channel, account } => self.join(request, &code, channel, account).await,
-            Command::Count(_) | Command::Find(_) | Command::Lead(..) => Ok(refused("这件事不归名册服务办理")),
+            Command::Count(_)
+            | Command::Find(_)
+            | Command::Lead(..)
+            | Command::Concern(..)
+            | Command::Petition(..)
+            | Command::Alert(..)
+            | Command::Duty(_)
+            | Command::Supervision(..)
+            | Command::Reminder(..)
+            | Command::Dispute(_)
+            | Command::Timetable(..)
+            | Command::Operation(..) => Ok(refused("这件事不归名册服务办理")),
         }
     }
 

@@ -1,7 +1,14 @@
 //! The service `tally`: accountability of every unit.
 
+mod county;
+mod credit;
+mod day;
+mod light;
+mod matters;
 mod projection;
 mod report;
+mod results;
+mod show;
 
 use bus::{
     desk::{QueryFailure, Reply, Request, Service, views},
@@ -12,8 +19,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use vocabulary::{Day, Kind, Stamp};
 
-pub use projection::{CountTally, DayTally, LeadTally, Looked, Tally};
-pub use report::{Report, Reporting, Row, SIMULATED_NOTICE};
+pub use county::County;
+pub use day::{CountTally, DayTally, LeadTally, Looked, OpinionTally, derived};
+pub use light::{Colour, Light};
+pub use matters::{JointOperation, OpenDispute, OpenMatter};
+pub use projection::Tally;
+pub use report::{Difference, Report, Reporting, Restated, Row};
+pub use results::{ResultsList, ResultsPlace};
+pub(crate) use show::table;
+pub use show::{SIMULATED_NOTICE, figure_name};
 
 use crate::node::{FINISH_WITHIN, Node, answer, question, refused};
 

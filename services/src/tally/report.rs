@@ -1,17 +1,29 @@
-//! The tally of a period as of a moment, for people and programs. Pure.
+//! The tally of a period as of a moment. Pure.
 //!
 //! Three groups of columns stay apart: reporting (timeliness), figures (effort), leads (results). There is no score.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{
-    Day, Rules, Stamp, UnitId,
-    rules::{Figures, Unit, UnitKind},
+    Day, IndicatorKey, Rules, Stamp, UnitId,
+    rules::{Derived, Figures, Unit, UnitKind},
 };
 
-use super::projection::{DayTally, LeadTally, Looked, Tally};
+use super::{
+    county::County,
+    day::{DayTally, LeadTally, Looked, OpinionTally, derived},
+    light::Light,
+    projection::Tally,
+};
 use crate::open_leads::Standing;
+
+/// The figures that say how a day was reported, which a unit may dispute.
+pub const LATE: &str = "late";
+/// See [`LATE`].
+pub const MISSING: &str = "missing";
+/// A step on a lead that was done after its deadline, which a unit may dispute.
+pub const LATE_STEP: &str = "late-step";
 
 /// A tally of every unit for a period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +41,8 @@ pub struct Report {
     pub as_of: Stamp,
     /// How many events of the log it is made of.
     pub events: u64,
+    /// The county: every figure once.
+    pub county: County,
     /// One row a unit, in the order of the campaign file.
     pub units: Vec<Row>,
 }
@@ -52,6 +66,49 @@ pub struct Row {
     pub holding: u64,
     /// Leads whose deadline is over and whose turn it is.
     pub overdue: u64,
+    /// Concerns and petitions.
+    #[serde(default)]
+    pub opinion: OpinionTally,
+    /// Concerns and petitions that the unit owes a step on, and whose deadline is over.
+    #[serde(default)]
+    pub opinion_overdue: u64,
+    /// What the unit declared and the log itself knows otherwise: shown, never made equal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
+    /// Figures that the office restated after a dispute.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restated: Vec<Restated>,
+    /// Disputes of the period that wait for the office.
+    #[serde(default)]
+    pub disputed: u64,
+    /// The light, with its reason.
+    pub light: Light,
+}
+
+/// A figure as the unit declared it and as the log knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Which.
+    pub figure: IndicatorKey,
+    /// What the unit declared.
+    pub declared: u64,
+    /// What the log knows (台账数).
+    pub derived: u64,
+}
+
+/// A figure that the office restated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restated {
+    /// Of which day.
+    pub day: Day,
+    /// Which.
+    pub figure: IndicatorKey,
+    /// What it was; none when it was not reported, or the day is only excused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<u64>,
+    /// What it is; none when the day is excused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<u64>,
 }
 
 /// How a unit reported.
@@ -65,6 +122,9 @@ pub struct Reporting {
     pub late: u64,
     /// Owed and not posted (未报).
     pub missing: u64,
+    /// Late or missing days that the office excused after a dispute.
+    #[serde(default)]
+    pub excused: u64,
     /// Zero reports among the posted.
     pub zero: u64,
     /// Corrections.
@@ -101,8 +161,9 @@ impl Tally {
             UnitKind::Department | UnitKind::Township | UnitKind::Company | UnitKind::Office => true,
             UnitKind::WorkingGroup | UnitKind::Outside | UnitKind::Practice => false,
         };
-        let units =
+        let units: Vec<Row> =
             rules.units.iter().filter(in_tally).map(|unit| self.row(unit, from, to, now, rules)).collect();
+        let county = County::of(&units, self.repeated(from, to));
         Some(Report {
             campaign: rules.campaign.title.clone(),
             simulated: self.book.simulated(),
@@ -110,6 +171,7 @@ impl Tally {
             to,
             as_of: now,
             events: self.events,
+            county,
             units,
         })
     }
@@ -117,23 +179,11 @@ impl Tally {
     fn row(&self, unit: &Unit, from: Day, to: Day, now: Stamp, rules: &Rules) -> Row {
         let no_days = BTreeMap::new();
         let days = self.units.get(&unit.id).unwrap_or(&no_days);
-        let mut row = Row {
-            unit: unit.id.clone(),
-            name: unit.short.clone(),
-            kind: unit.kind,
-            reporting: Reporting::default(),
-            figures: Figures::new(),
-            leads: LeadTally::default(),
-            holding: 0,
-            overdue: 0,
-        };
-        for (_, day) in days.range(from..=to) {
-            row.leads.add(&day.leads);
-            let figures = day.count.iter().filter_map(|count| count.figures.as_ref()).flatten();
-            for (key, value) in figures {
-                let sum = row.figures.entry(key.clone()).or_default();
-                *sum = sum.saturating_add(*value);
-            }
+        let mut row = Row::blank(unit);
+        for (day, tally) in days.range(from..=to) {
+            row.leads.add(&tally.leads);
+            row.opinion.add(&tally.opinion);
+            row.add_figures(*day, tally);
         }
         if unit.reports_daily {
             for day in from.through(to) {
@@ -141,11 +191,18 @@ impl Tally {
             }
         }
         self.add_open(&mut row, now, rules);
+        let disputed = self.disputes.values();
+        let disputed = disputed.filter(|one| one.unit == unit.id && from <= one.day && one.day <= to).count();
+        row.disputed = u64::try_from(disputed).unwrap_or(u64::MAX);
+        row.differences = row.differences(rules);
+        row.light = Light::of(&row, &rules.lights);
         row
     }
 
     /// What is open now: how much the unit holds, what is overdue, and the turns that still run.
     fn add_open(&self, row: &mut Row, now: Stamp, rules: &Rules) {
+        let owed = self.opinion.values().filter(|one| one.unit == row.unit && !one.answered && one.due < now);
+        row.opinion_overdue = u64::try_from(owed.count()).unwrap_or(u64::MAX);
         for (_, Standing { lead, since }) in self.leads.iter() {
             if lead.holder() == Some(&row.unit) {
                 row.holding = row.holding.saturating_add(1);
@@ -173,131 +230,77 @@ impl Reporting {
             return;
         }
         let one = |sum: &mut u64, yes: bool| *sum = sum.saturating_add(u64::from(yes));
+        let excused =
+            |figure| tally.is_some_and(|tally| tally.ruled.keys().any(|key| key.as_str() == figure));
+        let late = posted.is_some_and(|count| count.late);
         one(&mut self.expected, true);
         one(&mut self.on_time, posted.is_some_and(|count| !count.late));
-        one(&mut self.late, posted.is_some_and(|count| count.late));
-        one(&mut self.missing, posted.is_none());
+        one(&mut self.late, late && !excused(LATE));
+        one(&mut self.missing, posted.is_none() && !excused(MISSING));
+        one(&mut self.excused, late && excused(LATE) || posted.is_none() && excused(MISSING));
         one(&mut self.zero, posted.is_some_and(|count| count.zero));
         one(&mut self.approved, posted.is_some_and(|count| count.office == Looked::Approved));
     }
 }
 
-/// What people see first when nothing is real.
-pub const SIMULATED_NOTICE: &str = "SIMULATED 模拟数据：以下内容均为虚构，不是真实情况";
-
-impl Report {
-    /// The table as text, for a terminal.
-    pub fn text(&self, rules: &Arc<Rules>) -> String {
-        let mut out = String::new();
-        if let Some(seed) = self.simulated {
-            let _ = writeln!(out, "{SIMULATED_NOTICE}（种子 {seed}）");
-        }
-        let _ = writeln!(out, "{}　{} 至 {}", self.campaign, self.from, self.to);
-        let _ = writeln!(out, "截至 {}，{} 个事件", self.as_of.format("%Y-%m-%d %H:%M"), self.events);
-        let figures: Vec<_> = rules.indicators.iter().filter(|indicator| indicator.required).collect();
-        let mut head = vec!["单位".to_owned()];
-        head.extend(["应报", "按时", "迟报", "未报", "更正"].map(str::to_owned));
-        head.extend(figures.iter().map(|figure| figure.name.clone()));
-        head.extend(["发现", "在办", "移交", "退回", "处理", "办结", "超期", "占用时"].map(str::to_owned));
-        let rows = self.units.iter().filter(|row| row.is_worth_a_line()).map(|row| {
-            let r = &row.reporting;
-            let mut cells = vec![row.name.clone()];
-            // A unit that owes no count has no timeliness: a row of zeros would read like a fault.
-            let reporting = [r.expected, r.on_time, r.late, r.missing, r.corrected];
-            cells.extend(reporting.map(|n| if r.expected > 0 { n.to_string() } else { "—".to_owned() }));
-            cells.extend(figures.iter().map(|figure| {
-                row.figures.get(&figure.key).map_or_else(|| "—".to_owned(), |value| figure.show(*value))
-            }));
-            let l = &row.leads;
-            let numbers =
-                [l.found, row.holding, l.transferred, l.returned, l.enforced(), l.upheld, row.overdue];
-            cells.extend(numbers.map(|n| n.to_string()));
-            cells.push(format!("{}.{}", l.held_seconds / 3_600, l.held_seconds % 3_600 / 360));
-            cells
-        });
-        table(&mut out, head, rows.collect());
-        out
-    }
-
-    /// The table as CSV: every figure of the campaign, one row a unit. In a simulation the first column says so.
-    pub fn csv(&self, rules: &Rules) -> Result<String, csv::Error> {
-        let mut out = csv::Writer::from_writer(Vec::new());
-        let mut head =
-            vec!["data", "unit", "name", "expected", "on_time", "late", "missing", "zero", "corrected"];
-        head.extend(rules.indicators.iter().map(|indicator| indicator.key.as_str()));
-        head.extend([
-            "leads_found",
-            "leads_held",
-            "leads_transferred",
-            "leads_accepted",
-            "leads_returned",
-            "proven",
-            "unfounded",
-            "unverifiable",
-            "upheld",
-            "sent_back",
-            "late_steps",
-            "overdue",
-            "held_seconds",
-        ]);
-        out.write_record(head)?;
-        let real = if self.simulated.is_some() { "SIMULATED" } else { "real" };
-        for row in &self.units {
-            let (r, l) = (&row.reporting, &row.leads);
-            let mut cells = vec![real.to_owned(), row.unit.to_string(), row.name.clone()];
-            cells.extend(
-                [r.expected, r.on_time, r.late, r.missing, r.zero, r.corrected].map(|n| n.to_string()),
-            );
-            cells.extend(rules.indicators.iter().map(|indicator| {
-                row.figures.get(&indicator.key).map(|value| indicator.show(*value)).unwrap_or_default()
-            }));
-            let leads = [
-                l.found,
-                row.holding,
-                l.transferred,
-                l.accepted,
-                l.returned,
-                l.proven,
-                l.unfounded,
-                l.unverifiable,
-                l.upheld,
-                l.sent_back,
-                l.late_steps,
-                row.overdue,
-                l.held_seconds,
-            ];
-            cells.extend(leads.map(|n| n.to_string()));
-            out.write_record(cells)?;
-        }
-        let bytes = out.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
-    }
-}
-
 impl Row {
+    fn blank(unit: &Unit) -> Self {
+        Self {
+            unit: unit.id.clone(),
+            name: unit.short.clone(),
+            kind: unit.kind,
+            reporting: Reporting::default(),
+            figures: Figures::new(),
+            leads: LeadTally::default(),
+            holding: 0,
+            overdue: 0,
+            opinion: OpinionTally::default(),
+            opinion_overdue: 0,
+            differences: Vec::new(),
+            restated: Vec::new(),
+            disputed: 0,
+            light: Light::default(),
+        }
+    }
+
+    /// Adds the figures of a day, as the office restated them where it did.
+    fn add_figures(&mut self, day: Day, tally: &DayTally) {
+        let reported = tally.count.as_ref().and_then(|count| count.figures.as_ref());
+        for (key, ruled) in &tally.ruled {
+            let was = reported.and_then(|figures| figures.get(key).copied());
+            if key.as_str() == LATE_STEP {
+                self.leads.late_steps = self.leads.late_steps.saturating_sub(1);
+            }
+            self.restated.push(Restated { day, figure: key.clone(), was, now: *ruled });
+        }
+        let stated = reported.into_iter().flatten().filter(|(key, _)| !tally.ruled.contains_key(*key));
+        let ruled = tally.ruled.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
+        for (key, value) in stated.chain(ruled) {
+            let sum = self.figures.entry(key.clone()).or_default();
+            *sum = sum.saturating_add(*value);
+        }
+    }
+
+    fn differences(&self, rules: &Rules) -> Vec<Difference> {
+        let compared = rules.indicators.iter().filter_map(|indicator| {
+            let of = indicator.derived?;
+            // Only departments enforce: a township's cases are not results of leads.
+            if of == Derived::LeadsProven && self.kind != UnitKind::Department {
+                return None;
+            }
+            let derived = derived(of, &self.leads, &self.opinion);
+            let declared = self.figures.get(&indicator.key).copied()?;
+            (declared != derived).then(|| Difference { figure: indicator.key.clone(), declared, derived })
+        });
+        compared.collect()
+    }
+
     /// Whether the unit owes or did anything in the period.
     pub fn is_worth_a_line(&self) -> bool {
         self.reporting != Reporting::default()
             || !self.figures.is_empty()
             || self.leads != LeadTally::default()
+            || self.opinion != OpinionTally::default()
             || self.holding > 0
-    }
-}
-
-/// Aligns columns: a hanzi is two columns wide on a terminal.
-fn table(out: &mut String, head: Vec<String>, rows: Vec<Vec<String>>) {
-    let width = |text: &str| text.chars().map(|c| if c < '\u{2E80}' { 1 } else { 2 }).sum::<usize>();
-    let columns = head.len();
-    let all: Vec<_> = std::iter::once(head).chain(rows).collect();
-    let widths: Vec<usize> = (0..columns)
-        .map(|i| all.iter().filter_map(|row| row.get(i)).map(|cell| width(cell)).max().unwrap_or(0))
-        .collect();
-    for row in &all {
-        for (i, (cell, wide)) in row.iter().zip(&widths).enumerate() {
-            let pad = " ".repeat(wide.saturating_sub(width(cell)));
-            // Names to the left, numbers to the right.
-            let _ = if i == 0 { write!(out, "{cell}{pad}") } else { write!(out, "  {pad}{cell}") };
-        }
-        out.push('\n');
     }
 }

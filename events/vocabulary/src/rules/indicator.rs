@@ -46,8 +46,35 @@ pub struct Indicator {
     /// The figure it cannot exceed (其中), without summing up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<IndicatorKey>,
+    /// What of the log itself says the same, if anything; the two are compared, never made equal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derived: Option<Derived>,
     /// The source: `办公室规则` or a clause.
     pub clause: Clause,
+}
+
+/// A figure that the log knows by itself from leads, petitions and concerns (台账数).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Derived {
+    /// Leads found.
+    LeadsFound,
+    /// Transfers asked of other units.
+    LeadsTransferred,
+    /// Transfers taken over.
+    LeadsAccepted,
+    /// Results upheld at review.
+    LeadsUpheld,
+    /// Results recorded as proven.
+    LeadsProven,
+    /// Petitions and tip-offs received.
+    Petitions,
+    /// Petitions and tip-offs closed.
+    PetitionsClosed,
+    /// Concerns noted.
+    Concerns,
+    /// Concerns answered.
+    ConcernsAnswered,
 }
 
 impl Indicator {

@@ -22,7 +22,7 @@ pub use attention::{
 };
 pub use book::RulesBook;
 pub use check::{Place, Problem};
-pub use indicator::{CrossCheck, Figures, Indicator, Reporting, Warning};
+pub use indicator::{CrossCheck, Derived, Figures, Indicator, Reporting, Warning};
 pub use plan::{
     Area, Campaign, Duty, DutyHead, LongTermMeasure, Party, Period, PeriodRule, Phase, Post, Priorities,
     Route, VehicleClass, VehicleWord, Violation,

@@ -8,14 +8,17 @@ use bus::desk::{QueryFailure, views};
 use vocabulary::{
     Actor, Day, IndicatorKey, Rules, Stamp, UnitId,
     rights::{Action, may},
-    rules::{Figures, UnitKind},
+    rules::{Derived, Figures, UnitKind},
 };
 
 use super::{
     super::{Chat, ChatFailure},
     may_read,
 };
-use crate::{counts::CountQuestion, tally::Row};
+use crate::{
+    counts::CountQuestion,
+    tally::{Row, derived},
+};
 
 impl Chat {
     /// The figures of a unit's day as they stand.
@@ -210,21 +213,16 @@ fn reported<'r>(rows: impl Iterator<Item = &'r Row>, rules: &Rules) -> (usize, u
     (there, owing.len())
 }
 
-/// What the log knows of a unit's day by itself: its leads. Only what happened is filled in, never a zero.
+/// What the log knows of a unit's day by itself. Only what happened is filled in, never a zero.
 fn known(row: &Row, rules: &Rules) -> Figures {
-    let leads = &row.leads;
-    let department = row.kind == UnitKind::Department;
-    let told = [
-        ("leads_found", leads.found),
-        ("leads_transferred_out", leads.transferred),
-        ("leads_received", leads.accepted),
-        ("leads_closed", leads.upheld),
-        ("cases", if department { leads.proven } else { 0 }),
-    ];
-    let there = told.into_iter().filter(|(_, value)| *value > 0).filter_map(|(key, value)| {
-        let key = IndicatorKey::new(key).ok()?;
-        rules.indicator(&key)?;
-        Some((key, value))
+    let there = rules.indicators.iter().filter_map(|indicator| {
+        let of = indicator.derived?;
+        // Only departments enforce: a township's cases are not results of leads.
+        if of == Derived::LeadsProven && row.kind != UnitKind::Department {
+            return None;
+        }
+        let value = derived(of, &row.leads, &row.opinion);
+        (value > 0).then(|| (indicator.key.clone(), value))
     });
     there.collect()
 }
