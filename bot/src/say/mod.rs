@@ -8,6 +8,7 @@ mod ask;
 mod card;
 mod help;
 mod notice;
+mod notice_matter;
 mod receipt;
 mod trouble;
 
@@ -19,6 +20,7 @@ use vocabulary::{
 
 pub(crate) use help::{MENU, menu};
 pub use notice::Notice;
+pub use notice_matter::MatterNotice;
 
 /// The most characters of somebody's words that are shown; the whole text is kept.
 const LONGEST_WORDS: usize = 80;

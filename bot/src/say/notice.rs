@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vocabulary::{Day, LeadId, Stamp, UnitId, lead::ReturnReason};
 
-use super::{Lang, Voice, title};
+use super::{Lang, MatterNotice, Voice, title};
 
 /// Why somebody is told something unasked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +111,8 @@ pub enum Notice {
         /// Until when.
         until: Stamp,
     },
+    /// Anything else.
+    Matter(MatterNotice),
 }
 
 impl Voice<'_> {
@@ -182,6 +184,7 @@ impl Voice<'_> {
                 format!("{} {} 的日报被办公室退回，请核对后回复“改”。", unit(of), self.day(*day)),
                 format!("The count of {}, {} was sent back.", unit(of), self.day(*day)),
             ),
+            Notice::Matter(notice) => self.matter_notice(notice),
             Notice::DayReopened { unit: of, day, until } => self.t(
                 format!(
                     "办公室重新开放了 {} {} 的日报，至 {}。",
