@@ -192,6 +192,16 @@ impl Node {
         self.directory.read(|directory| directory.book().simulated().is_some())
     }
 
+    /// Whether the campaign is real, once the directory has come to its first event; asks every so often while the log is
+    /// out of reach.
+    pub async fn is_real(&self, every: Duration) -> bool {
+        while let Err(failure) = self.catch_up(&self.directory).await {
+            tracing::warn!(%failure, "the log is out of reach, the policies wait for it");
+            tokio::time::sleep(every).await;
+        }
+        !self.is_simulated()
+    }
+
     /// Seals one field of a wish under `subject`'s key.
     pub fn seal(
         &self,

@@ -68,7 +68,8 @@ impl Projection for Numbers {
         let stream = recorded.fact.stream;
         // `YQ-0803-004`: the day and the number stand in the name.
         let mut parts = stream.id.split('-').skip(1);
-        if let (Some(day), Some(number)) = (parts.next(), parts.next().and_then(|number| number.parse().ok())) {
+        if let (Some(day), Some(number)) = (parts.next(), parts.next().and_then(|number| number.parse().ok()))
+        {
             let last = self.last.entry(format!("{}-{day}", stream.kind.as_str())).or_default();
             *last = (*last).max(number);
         }

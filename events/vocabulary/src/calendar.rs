@@ -156,6 +156,28 @@ impl Calendar {
         at
     }
 
+    /// The last moment from which `seconds` of office hours are left until `to`.
+    #[must_use]
+    pub fn minus_working_seconds(&self, to: Stamp, seconds: u64, zone: Tz) -> Stamp {
+        let mut left = i64::try_from(seconds).unwrap_or(i64::MAX);
+        let mut day = Day::of(to, zone);
+        for _ in 0..LONGEST_DAYS {
+            for hours in self.hours.iter().rev().filter(|_| self.is_workday(day)) {
+                let (opens, closes) = (day.at(hours.from, zone), day.at(hours.to, zone).min(to));
+                let room = closes.signed_duration_since(opens).num_seconds();
+                if room <= 0 {
+                    continue;
+                }
+                if left <= room {
+                    return closes.checked_sub_signed(Duration::seconds(left)).unwrap_or(opens);
+                }
+                left = left.saturating_sub(room);
+            }
+            day = day.previous();
+        }
+        to
+    }
+
     /// The office sessions from the day of `from` on, in order.
     fn sessions(&self, from: Stamp, zone: Tz) -> impl Iterator<Item = (Stamp, Stamp)> {
         std::iter::successors(Some(Day::of(from, zone)), |day| Some(day.next()))
@@ -250,6 +272,20 @@ pub(crate) mod tests {
                 .sum();
             prop_assert_eq!(i64::try_from(calendar.working_seconds(from, to, ZONE)), Ok(walked));
         }
+    }
+
+    #[test]
+    fn taking_working_time_away_undoes_measuring_it() {
+        let calendar = calendar_2025();
+        for end in ["2025-08-01T17:30", "2025-08-03T23:59", "2025-10-09T10:00", "2025-10-11T14:00"] {
+            for seconds in [1, 60, 3_600, 7 * 3_600, 40 * 3_600] {
+                let start = calendar.minus_working_seconds(at(end), seconds, ZONE);
+                assert_eq!(calendar.working_seconds(start, at(end), ZONE), seconds, "{end} - {seconds}");
+            }
+        }
+        // An hour before the end of a Friday that is over at midnight is 17:00, not 22:59.
+        let friday = calendar.minus_working_seconds(at("2025-08-01T23:59"), 3_600, ZONE);
+        assert_eq!(friday, at("2025-08-01T17:00"));
     }
 
     #[test]

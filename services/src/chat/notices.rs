@@ -4,6 +4,7 @@
 //! nothing: a message has an id derived from event and person, so that it is said once across restarts and copies. What
 //! does not fit into today's two is not sent; if the matter still stands there tomorrow, it is told then.
 
+mod matters;
 mod news;
 
 use std::{
@@ -20,9 +21,11 @@ use bus::{
     follow::View,
     react::{Policy, Sent, react},
 };
-use chrono::{NaiveTime, Timelike};
 use uuid::Uuid;
-use vocabulary::{Day, MemberId, Role, Rules, Stamp, UnitId, rules::UnitKind};
+use vocabulary::{
+    Day, MemberId, Role, Rules, Stamp, UnitId,
+    rules::{RungTo, UnitKind},
+};
 
 pub use news::News;
 
@@ -30,13 +33,6 @@ use super::{Chat, ChatFailure};
 
 /// Unasked messages that a person gets on one day at most.
 const MOST_A_DAY: u32 = 2;
-/// From this hour on nobody is disturbed …
-const QUIET_FROM: u32 = 21;
-/// … until this time of the morning.
-const QUIET_UNTIL: NaiveTime = match NaiveTime::from_hms_opt(7, 30, 0) {
-    Some(time) => time,
-    None => NaiveTime::MIN,
-};
 /// The news are looked at again at least so often.
 const EVERY: Duration = Duration::from_mins(1);
 
@@ -48,6 +44,12 @@ pub(super) struct Tell {
     event: Uuid,
     /// The unit that is told; the office when the event names none.
     unit: Option<UnitId>,
+    /// The rung of the ladder that is told; whoever works for the unit when none.
+    rung: Option<RungTo>,
+    /// Whether it passes the daily limit and the quiet hours.
+    critical: bool,
+    /// Whether it is the first part of the event's news: earlier news that were not sent are cleared once.
+    first: bool,
     /// Whoever brought it about knows it.
     except: MemberId,
     /// None when the matter has only moved on: what was not sent is cleared.
@@ -109,12 +111,14 @@ impl Chat {
         let day = rules.day_of(now);
         let voice = Voice { lang: Lang::Zh, rules: &rules, in_group: false };
         let message = Message::text(voice.notice(notice));
-        let not_before = quiet_until(now, &rules);
-        self.mail_does(move |mail| mail.clear(&about, None, now)).await?;
+        let not_before = if tell.critical { None } else { quiet_until(now, &rules) };
+        if tell.first {
+            self.mail_does(move |mail| mail.clear(&about, None, now)).await?;
+        }
         let mut all = true;
         let office = || rules.office().map(|office| office.id.clone());
         let Some(unit) = tell.unit.clone().or_else(office) else { return Ok(true) };
-        for person in self.audience(&unit, &rules, day) {
+        for person in self.told_of(&unit, tell.rung, &rules, day) {
             if person != tell.except && !self.tell_one(tell, &person, &message, not_before, day, now).await? {
                 all = false;
             }
@@ -137,13 +141,33 @@ impl Chat {
             .await?;
         // One message a person, on the platform heard from last.
         let Some(peer) = peers.into_iter().next() else { return Ok(true) };
-        if told >= MOST_A_DAY {
+        if told >= MOST_A_DAY && !tell.critical {
             return Ok(false);
         }
         let outgoing = unasked(tell, member, peer, message.clone(), not_before);
         let person = member.clone();
         self.mail_does(move |mail| mail.post(&[outgoing], Some(&person), now)).await?;
         Ok(true)
+    }
+
+    /// Who is told on a rung of the ladder, or of any other news of a unit.
+    fn told_of(&self, unit: &UnitId, rung: Option<RungTo>, rules: &Rules, day: Day) -> Vec<MemberId> {
+        let whole =
+            |kind: UnitKind| rules.units.iter().find(|unit| unit.kind == kind).map(|unit| unit.id.clone());
+        let office =
+            || whole(UnitKind::Office).map(|office| self.audience(&office, rules, day)).unwrap_or_default();
+        match rung {
+            None | Some(RungTo::Holder) => self.audience(unit, rules, day),
+            // Whoever stands in for somebody of the unit; the holder was told before.
+            Some(RungTo::Deputy) => self.inner.node.directory.read(|directory| directory.deputies(unit, day)),
+            Some(RungTo::Head) => {
+                self.inner.node.directory.read(|directory| directory.in_post(unit, Role::Head, day))
+            }
+            Some(RungTo::Office) => office(),
+            Some(RungTo::Leader) => whole(UnitKind::WorkingGroup)
+                .map(|group| self.audience(&group, rules, day))
+                .unwrap_or_default(),
+        }
     }
 
     /// Who is told of a unit's matters: its handlers, else its liaisons, else its heads; for an absent one the deputy.
@@ -185,10 +209,11 @@ fn unasked(
 fn quiet_until(now: Stamp, rules: &Rules) -> Option<Stamp> {
     let local = now.with_timezone(&rules.zone()).time();
     let today = rules.day_of(now);
-    if local.hour() >= QUIET_FROM {
-        Some(today.next().at(QUIET_UNTIL, rules.zone()))
-    } else if local < QUIET_UNTIL {
-        Some(today.at(QUIET_UNTIL, rules.zone()))
+    let (from, until) = (rules.ladder.quiet_from, rules.ladder.quiet_until);
+    if local >= from {
+        Some(today.next().at(until, rules.zone()))
+    } else if local < until {
+        Some(today.at(until, rules.zone()))
     } else {
         None
     }

@@ -145,7 +145,8 @@ impl DutyBook {
         findings.sort_by_key(|finding| (finding.answered, finding.due));
         let day = rules.day_of(now).next();
         let tables = self.timetables.iter().filter(|(unit, _)| sees(unit));
-        let on = tables.map(|(unit, table)| OnADay { unit: unit.clone(), day, what: on_a_day(table, day, rules) });
+        let on =
+            tables.map(|(unit, table)| OnADay { unit: unit.clone(), day, what: on_a_day(table, day, rules) });
         let tomorrow = on.filter(|on| !on.what.is_empty()).collect();
         DutiesAnswer { duties, findings, tomorrow }
     }

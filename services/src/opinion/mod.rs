@@ -204,7 +204,9 @@ fn clean(command: ConcernCommand<Secret>) -> ConcernCommand<Secret> {
         ConcernCommand::Forward { exit, to, reason } => {
             ConcernCommand::Forward { exit, to, reason: Secret::new(redacted(reason.reveal()).0) }
         }
-        other @ (ConcernCommand::Level { .. } | ConcernCommand::Link { .. } | ConcernCommand::Close { .. }) => other,
+        other @ (ConcernCommand::Level { .. }
+        | ConcernCommand::Link { .. }
+        | ConcernCommand::Close { .. }) => other,
     }
 }
 

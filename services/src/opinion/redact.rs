@@ -5,8 +5,24 @@
 const GONE: &str = "［略］";
 /// Words behind which a name stands: the name goes.
 const NAMED: [&str; 18] = [
-    "网友", "网名", "昵称", "用户名", "用户", "账号", "帐号", "博主", "楼主", "作者", "群主", "发帖人", "发布者", "微信号",
-    "抖音号", "快手号", "姓名", "QQ号",
+    "网友",
+    "网名",
+    "昵称",
+    "用户名",
+    "用户",
+    "账号",
+    "帐号",
+    "博主",
+    "楼主",
+    "作者",
+    "群主",
+    "发帖人",
+    "发布者",
+    "微信号",
+    "抖音号",
+    "快手号",
+    "姓名",
+    "QQ号",
 ];
 /// Beginnings of links.
 const LINKS: [&str; 4] = ["http://", "https://", "www.", "v.douyin."];
@@ -34,21 +50,25 @@ pub fn redacted(text: &str) -> (String, u32) {
 
 /// How much of the front is kept and how much is read, when a piece that must go begins here.
 fn piece(rest: &[char]) -> Option<(usize, usize)> {
-    link(rest).or_else(|| handle(rest)).or_else(|| named(rest)).or_else(|| number(rest)).map(|(keep, length)| {
-        (keep, length.max(1))
-    })
+    link(rest)
+        .or_else(|| handle(rest))
+        .or_else(|| named(rest))
+        .or_else(|| number(rest))
+        .map(|(keep, length)| (keep, length.max(1)))
 }
 
 fn link(rest: &[char]) -> Option<(usize, usize)> {
     LINKS.iter().any(|link| begins(rest, link)).then(|| {
-        let ends = |c: &char| c.is_whitespace() || matches!(c, '，' | '。' | '；' | '）' | ')' | '、') || is_han(*c);
+        let ends =
+            |c: &char| c.is_whitespace() || matches!(c, '，' | '。' | '；' | '）' | ')' | '、') || is_han(*c);
         (0, rest.iter().position(ends).unwrap_or(rest.len()))
     })
 }
 
 fn handle(rest: &[char]) -> Option<(usize, usize)> {
     let ['@' | '＠', first, ..] = rest else { return None };
-    (!first.is_whitespace()).then(|| (0, 1_usize.saturating_add(name_length(rest.get(1..).unwrap_or_default()))))
+    (!first.is_whitespace())
+        .then(|| (0, 1_usize.saturating_add(name_length(rest.get(1..).unwrap_or_default()))))
 }
 
 /// 网友“小王”: the word stays, the name goes. A name is what stands in quotation marks, or up to the next gap.
@@ -65,7 +85,13 @@ fn named(rest: &[char]) -> Option<(usize, usize)> {
     // Without quotation marks only what is set off by a sign, or is no Chinese word at all, is surely a name: 网友反映
     // 涨价 is not.
     let latin = name.iter().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')).count();
-    let length = if latin > 0 { latin } else if gap > 0 { name_length(name) } else { 0 };
+    let length = if latin > 0 {
+        latin
+    } else if gap > 0 {
+        name_length(name)
+    } else {
+        0
+    };
     (length > 0).then(|| (keep, keep.saturating_add(gap).saturating_add(length)))
 }
 
@@ -76,7 +102,9 @@ fn number(rest: &[char]) -> Option<(usize, usize)> {
 }
 
 fn name_length(name: &[char]) -> usize {
-    let ends = |c: &char| c.is_whitespace() || matches!(c, '，' | '。' | '；' | '：' | ':' | ',' | '、' | '！' | '!');
+    let ends = |c: &char| {
+        c.is_whitespace() || matches!(c, '，' | '。' | '；' | '：' | ':' | ',' | '、' | '！' | '!')
+    };
     name.iter().position(ends).unwrap_or(name.len()).min(20)
 }
 

@@ -8,9 +8,8 @@ use bus::{clock::derived_id, react::Policy};
 use smol_str::SmolStr;
 use uuid::Uuid;
 use vocabulary::{
-    AlertId, Day, Rules, Stamp, TopicKey, UnitId,
+    AlertId, Day, Rules, Secret, Stamp, TopicKey, UnitId,
     alert::{AlertCommand, Trigger},
-    Secret,
 };
 
 use super::book::{Item, OpinionBook};
@@ -91,8 +90,7 @@ impl OpinionBook {
         let office = || rules.office().map(|office| office.id.clone());
         let concerns = self.concerns.values();
         let concerns = concerns.filter(|row| row.answered.is_none() && row.exits.is_empty() && row.due < now);
-        let concerns =
-            concerns.map(|row| (row.id.to_string(), row.due, row.theme.clone(), row.unit.clone()));
+        let concerns = concerns.map(|row| (row.id.to_string(), row.due, row.theme.clone(), row.unit.clone()));
         let petitions = self.petitions.values().filter(|row| row.answered.is_none() && row.due < now);
         let petitions =
             petitions.map(|row| (row.id.to_string(), row.due, row.theme.clone(), row.unit.clone()));

@@ -72,6 +72,13 @@ impl Directory {
         })
     }
 
+    /// Everybody who stands in for somebody of a unit on `day`.
+    pub fn deputies(&self, unit: &UnitId, day: Day) -> Vec<MemberId> {
+        let stands_in =
+            |person: &Person| person.stands_in.iter().any(|post| &post.unit == unit && post.is_on(day));
+        self.members.iter().filter(|(_, person)| stands_in(person)).map(|(id, _)| id.clone()).collect()
+    }
+
     /// A post-holder.
     pub fn member(&self, id: &MemberId) -> Option<&Person> {
         self.members.get(id)
