@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::rules::UnitKind;
+
 /// To whom a concern or a petition is passed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -23,5 +25,25 @@ impl Exit {
     /// The official term.
     pub fn title(self) -> &'static str {
         Exit::TITLES.iter().find(|(exit, _)| *exit == self).map_or("", |(_, title)| title)
+    }
+
+    /// Whether a unit of that kind stands at the end of it: departments police and enforce, discipline inspection is
+    /// no part of the working group. A practice unit stands in for a department.
+    pub const fn leads_to(self, kind: UnitKind) -> bool {
+        match self {
+            Exit::CyberPolice | Exit::Enforcement => {
+                matches!(kind, UnitKind::Department | UnitKind::Practice)
+            }
+            Exit::Discipline => matches!(kind, UnitKind::Outside),
+        }
+    }
+
+    /// What kind of unit stands at the end of it, in words.
+    pub const fn wanted(self) -> &'static str {
+        match self {
+            Exit::CyberPolice => "公安（网安）部门",
+            Exit::Enforcement => "执法部门",
+            Exit::Discipline => "纪检监察机关",
+        }
     }
 }

@@ -21,6 +21,7 @@ pub mod fact;
 #[cfg(test)]
 mod fixture;
 pub mod ids;
+mod known;
 pub mod lead;
 pub mod member;
 pub mod operation;

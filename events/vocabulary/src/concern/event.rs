@@ -41,6 +41,11 @@ impl Closing {
         (Closing::SameStory, "并入同一事件"),
         (Closing::Unrelated, "与本行动无关"),
     ];
+
+    /// The official term.
+    pub fn title(self) -> &'static str {
+        Closing::TITLES.iter().find(|(why, _)| *why == self).map_or("", |(_, title)| title)
+    }
 }
 
 /// What has happened to a concern. Who spoke is never part of it.
