@@ -166,6 +166,22 @@ where
         self.state.decide(wish, &Context { at: at(time), actor: &actor(who), rules: &self.rules })
     }
 
+    /// What the stream answers at a moment, taken in when it grants something: for laws, where refusals are welcome.
+    pub(crate) fn hear(
+        &mut self,
+        who: &str,
+        now: Stamp,
+        wish: S::Command,
+    ) -> Result<Option<S::Event>, S::Refusal> {
+        let answer = self.state.decide(wish, &Context { at: now, actor: &actor(who), rules: &self.rules });
+        if let Ok(Some(event)) = &answer {
+            let fact = Fact { time: now, ..fact(&self.stream, who, "08-04 09:00", event.clone()) };
+            self.state = self.state.clone().evolve(&fact);
+            self.facts.push(fact);
+        }
+        answer
+    }
+
     /// Takes in what the stream answers; a refusal fails the test.
     pub(crate) fn then(mut self, who: &str, time: &str, wish: S::Command) -> Self {
         let answer = self.ask(who, time, wish);

@@ -250,6 +250,11 @@ impl StreamId {
         Self { kind: Kind::Timetable, id: unit.0.clone() }
     }
 
+    /// The township of a timetable.
+    pub fn as_timetable(&self) -> Option<UnitId> {
+        (self.kind == Kind::Timetable).then(|| self.id.parse().ok()).flatten()
+    }
+
     /// The stream of an alert.
     pub fn alert(id: &AlertId) -> Self {
         Self { kind: Kind::Alert, id: id.0.clone() }

@@ -19,6 +19,16 @@ pub enum Ruling {
     Dismissed,
 }
 
+impl Ruling {
+    /// The official term.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Ruling::Upheld => "异议成立",
+            Ruling::Dismissed => "异议不成立",
+        }
+    }
+}
+
 /// What has happened to a disputed figure.
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or

@@ -8,6 +8,7 @@ mod book;
 mod check;
 mod indicator;
 mod plan;
+mod tasks;
 mod unit;
 
 use std::{borrow::Cow, collections::BTreeMap};
@@ -27,6 +28,7 @@ pub use plan::{
     Area, Campaign, Duty, DutyHead, LongTermMeasure, Party, Period, PeriodRule, Phase, Post, Priorities,
     Route, VehicleClass, VehicleWord, Violation,
 };
+pub use tasks::Task;
 pub use unit::{Unit, UnitKind};
 
 use crate::{

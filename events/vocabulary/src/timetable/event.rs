@@ -43,6 +43,25 @@ impl MarketDays {
     }
 }
 
+impl MarketDays {
+    /// Whether both name days in the same way and have one in common. Days named in different ways may fall together
+    /// by chance; nobody makes a mistake there.
+    pub(super) fn shares_a_day_with(&self, other: &MarketDays) -> bool {
+        let common = |one: &[u8], other: &[u8]| one.iter().any(|number| other.contains(number));
+        match (self, other) {
+            (MarketDays::Digits { digits: one }, MarketDays::Digits { digits: other })
+            | (MarketDays::LunarDigits { digits: one }, MarketDays::LunarDigits { digits: other })
+            | (MarketDays::Weekdays { days: one }, MarketDays::Weekdays { days: other }) => {
+                common(one, other)
+            }
+            (
+                MarketDays::Digits { .. } | MarketDays::LunarDigits { .. } | MarketDays::Weekdays { .. },
+                MarketDays::Digits { .. } | MarketDays::LunarDigits { .. } | MarketDays::Weekdays { .. },
+            ) => false,
+        }
+    }
+}
+
 fn weekday(number: u8) -> Option<Weekday> {
     number.checked_sub(1).and_then(|zero_based| Weekday::try_from(zero_based).ok())
 }
