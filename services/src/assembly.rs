@@ -230,6 +230,15 @@ pub async fn start(node: &Node, names: &[ServiceName]) -> anyhow::Result<Running
 }
 
 impl Running {
+    /// The services without their policies: for whoever only looks.
+    #[must_use]
+    pub fn without_policies(mut self) -> Self {
+        for policy in self.policies.drain(..) {
+            policy.abort();
+        }
+        self
+    }
+
     /// Stops taking requests, answers those taken, saves every snapshot.
     pub async fn finish(self) {
         for policy in self.policies {

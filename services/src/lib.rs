@@ -3,6 +3,7 @@
 //! One module a service; [`assembly`] puts them together in one process or apart, [`commands`] is the command line.
 
 pub mod assembly;
+pub mod brief;
 pub mod campaign_file;
 pub mod casework;
 pub mod chat;
@@ -17,6 +18,7 @@ pub mod node;
 pub mod numbers;
 pub mod open_leads;
 pub mod opinion;
+pub mod pages;
 pub mod roster;
 pub mod roster_file;
 pub mod tally;

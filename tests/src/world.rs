@@ -77,6 +77,8 @@ impl World {
             ServiceName::Casework,
             ServiceName::Counts,
             ServiceName::Clock,
+            ServiceName::Duties,
+            ServiceName::Opinion,
             ServiceName::Tally,
         ];
         let running = assembly::start(&node, &all).await.expect("all services");

@@ -15,7 +15,10 @@ use crate::{
     casework::Leads,
     chat::{CHAT_FILE, News},
     clock::Deadlines,
+    duties::DutyBook,
     node::Node,
+    numbers::Numbers,
+    opinion::OpinionBook,
     roster::Directory,
     tally::{SIMULATED_NOTICE, Tally},
 };
@@ -53,6 +56,9 @@ pub(super) async fn doctor(place: &Place) -> anyhow::Result<Done> {
     findings.view::<Deadlines>(place, head)?;
     findings.view::<Tally>(place, head)?;
     findings.view::<News>(place, head)?;
+    findings.view::<OpinionBook>(place, head)?;
+    findings.view::<DutyBook>(place, head)?;
+    findings.view::<Numbers>(place, head)?;
     findings.mail(&node, place)?;
     Ok(if findings.wrong == 0 { Done::Well } else { Done::Refused })
 }

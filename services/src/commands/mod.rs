@@ -4,6 +4,7 @@ mod campaign;
 mod demo;
 mod doctor;
 mod import;
+mod lists;
 mod log;
 mod member;
 mod output;
@@ -101,6 +102,14 @@ enum Command {
     Log(log::LogArgs),
     /// 各单位责任台账
     Tally(tally::TallyArgs),
+    /// 预警
+    Alerts(lists::ListArgs),
+    /// 超期的事项，在谁手里
+    Overdue(lists::ListArgs),
+    /// 任务清单和督导问题
+    Duties(lists::ListArgs),
+    /// 五行简报和待定事项
+    Brief(lists::BriefArgs),
     /// 一个人的加入码、绑定、代理人（只由办公室办）
     Member {
         #[command(subcommand)]
@@ -177,6 +186,10 @@ async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Parse(args) => parse::parse_lines(&args),
         Command::Log(args) => log::log(&args).await,
         Command::Tally(args) => tally::tally(&args).await,
+        Command::Alerts(args) => lists::alerts(&args).await,
+        Command::Overdue(args) => lists::overdue(&args).await,
+        Command::Duties(args) => lists::duties(&args).await,
+        Command::Brief(args) => lists::brief(&args).await,
         Command::Member { what } => member::member(what).await,
         Command::Import { what } => import::import(what).await,
         Command::Rebuild { at } => rebuild::rebuild(&at.place()).await,

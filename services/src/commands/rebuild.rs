@@ -9,7 +9,10 @@ use crate::{
     casework::Leads,
     chat::News,
     clock::Deadlines,
+    duties::DutyBook,
     node::FINISH_WITHIN,
+    numbers::Numbers,
+    opinion::OpinionBook,
     roster::Directory,
     tally::Tally,
 };
@@ -28,6 +31,9 @@ pub(super) async fn rebuild(place: &Place) -> anyhow::Result<Done> {
         one::<Deadlines>(&node.bus, &dir).await?,
         one::<Tally>(&node.bus, &dir).await?,
         one::<News>(&node.bus, &dir).await?,
+        one::<OpinionBook>(&node.bus, &dir).await?,
+        one::<DutyBook>(&node.bus, &dir).await?,
+        one::<Numbers>(&node.bus, &dir).await?,
     ];
     Ok(if results.contains(&Done::Refused) { Done::Refused } else { Done::Well })
 }

@@ -69,6 +69,8 @@ pub(super) async fn up(place: &Place, how: &How<'_>, telegram: &TelegramArgs) ->
         ServiceName::Casework,
         ServiceName::Counts,
         ServiceName::Clock,
+        ServiceName::Duties,
+        ServiceName::Opinion,
         ServiceName::Tally,
     ];
     let running = start(&node, &all).await?;

@@ -90,7 +90,15 @@ pub(super) async fn chat(args: &ChatArgs) -> anyhow::Result<Done> {
 
 async fn open(at_place: &At) -> anyhow::Result<(Node, Running)> {
     let node = at_place.place().open_existing().await?;
-    let here = [ServiceName::Roster, ServiceName::Casework, ServiceName::Counts, ServiceName::Tally];
+    let here = [
+        ServiceName::Roster,
+        ServiceName::Casework,
+        ServiceName::Counts,
+        ServiceName::Clock,
+        ServiceName::Duties,
+        ServiceName::Opinion,
+        ServiceName::Tally,
+    ];
     let names: &[ServiceName] = if at_place.nats.is_some() { &[] } else { &here };
     let running = start(&node, names).await?;
     Ok((node, running))

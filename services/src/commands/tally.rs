@@ -1,17 +1,19 @@
 //! `lianqin tally`: accountability of every unit, now or as of any moment.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, bail};
 use bus::{desk::views, follow::Projection, log::Bus};
 use chrono::{NaiveDateTime, NaiveTime};
 use clap::Args;
-use vocabulary::{Day, Stamp, wire};
+use vocabulary::{Day, Stamp, rules::UnitKind, wire};
 
 use super::{At, Done, Format, output};
 use crate::{
     assembly::{ServiceName, start},
     node::Node,
     roster::{DirectoryQuestion, RulesInForce},
-    tally::{Report, Tally, TallyQuestion},
+    tally::{Report, ResultsList, SIMULATED_NOTICE, Tally, TallyQuestion},
 };
 
 /// Which tally, and how.
@@ -22,6 +24,15 @@ pub(super) struct TallyArgs {
     /// 截至何时或日志的哪个位置，如 '2025-08-20 18:00'、2025-08-20、10240
     #[arg(long, value_name = "TIME|POSITION")]
     as_of: Option<String>,
+    /// 按发生时间截止：现在已知的、此刻之前发生的事（补录的也算）
+    #[arg(long, value_name = "TIME", conflicts_with = "as_of")]
+    happened_by: Option<String>,
+    /// 结果榜：只在办公室启用后才有
+    #[arg(long)]
+    results: bool,
+    /// 用这个文件里的公式试算结果榜，不启用
+    #[arg(long, value_name = "FILE", conflicts_with = "results")]
+    what_if: Option<PathBuf>,
     /// 起始日
     #[arg(long, value_name = "D")]
     from: Option<Day>,
@@ -40,6 +51,8 @@ enum Cut {
     Position(u64),
     /// Everything recorded up to a moment.
     Time(Stamp),
+    /// Everything that is known now and happened up to a moment.
+    Happened(Stamp),
 }
 
 pub(super) async fn tally(args: &TallyArgs) -> anyhow::Result<Done> {
@@ -51,12 +64,16 @@ pub(super) async fn tally(args: &TallyArgs) -> anyhow::Result<Done> {
     let node = args.at.place().open_existing().await?;
     // Now, because the services below end what they follow before the table is printed.
     node.catch_up(&node.directory).await?;
-    let report = match &args.as_of {
-        Some(text) => {
-            let cut = cut(text, &node)?;
+    let wanted = match (&args.as_of, &args.happened_by) {
+        (Some(text), _) => Some(cut(text, &node)?),
+        (None, Some(text)) => Some(Cut::Happened(moment(text, &node)?)),
+        (None, None) => None,
+    };
+    let report = match wanted {
+        Some(cut) => {
             let (tally, last) = folded::<Tally>(&node.bus, cut).await?;
             let now = match cut {
-                Cut::Time(time) => time,
+                Cut::Time(time) | Cut::Happened(time) => time,
                 Cut::Position(_) => last.unwrap_or_else(|| node.clock.now()),
             };
             tally.report(args.from, args.to, now)
@@ -72,7 +89,43 @@ pub(super) async fn tally(args: &TallyArgs) -> anyhow::Result<Done> {
         }
     };
     let report = report.context("这里还没有活动：先 lianqin up，或 lianqin demo")?;
+    if args.results || args.what_if.is_some() {
+        return results(args, &report, &node);
+    }
     print(&report, &node, args.format)?;
+    Ok(Done::Well)
+}
+
+/// The results list by the formula in force, or by one that is only tried.
+fn results(args: &TallyArgs, report: &Report, node: &Node) -> anyhow::Result<Done> {
+    let formula = match &args.what_if {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let formula = toml::from_str(&text).with_context(|| format!("{} is no formula", path.display()))?;
+            Some(formula)
+        }
+        None => node.directory.read(|directory| directory.rules_on(report.to)?.results_list.clone()),
+    };
+    let Some(formula) = formula else {
+        output::error("办公室没有启用结果榜；试算用 --what-if 公式文件，启用用 lianqin campaign change");
+        return Ok(Done::Refused);
+    };
+    let list = ResultsList::of(report, UnitKind::Township, &formula, args.what_if.is_some());
+    match args.format {
+        Format::Text => {
+            if report.simulated.is_some() {
+                output::line(SIMULATED_NOTICE)?;
+            }
+            output::text(&list.text())?;
+        }
+        Format::Json => output::line(&serde_json::to_string(&list)?)?,
+        Format::Csv => {
+            output::line("place,unit,name,points,because")?;
+            for one in &list.places {
+                output::line(&format!("{},{},{},{},{}", one.place, one.unit, one.name, one.points, one.because))?;
+            }
+        }
+    }
     Ok(Done::Well)
 }
 
@@ -95,15 +148,16 @@ async fn folded<P: Projection>(bus: &Bus, cut: Cut) -> anyhow::Result<(P, Option
     loop {
         let page = bus.read(after, PAGE).await?;
         for record in &page {
-            let inside = match cut {
-                Cut::Position(position) => record.position <= position,
-                Cut::Time(time) => record.recorded <= time,
-            };
-            // The log's own clock does not run backwards: the first event beyond the cut ends it.
-            if !inside {
-                return Ok((state, last));
+            let event = wire::decode_wordless(record.position, record.recorded, &record.body)?;
+            match cut {
+                // The log's own clock does not run backwards: the first event beyond the cut ends it.
+                Cut::Position(position) if record.position > position => return Ok((state, last)),
+                Cut::Time(time) if record.recorded > time => return Ok((state, last)),
+                // Told times may: an event told late stands behind others that happened after it.
+                Cut::Happened(time) if event.fact.time > time => continue,
+                Cut::Position(_) | Cut::Time(_) | Cut::Happened(_) => {}
             }
-            state.apply(wire::decode_wordless(record.position, record.recorded, &record.body)?);
+            state.apply(event);
             last = Some(record.recorded);
         }
         match page.last() {

@@ -102,7 +102,7 @@ fn required(rules: &Rules) -> impl Iterator<Item = &vocabulary::rules::Indicator
 fn overdue(deadline: &Deadline, rules: &Rules) -> Wait {
     let rule = rules.deadline(&deadline.key);
     Wait {
-        lead: deadline.lead.to_string(),
+        lead: crate::pages::matter(&deadline.about),
         unit: rules.name_of(&deadline.unit).to_owned(),
         step: rule.map_or_else(|| deadline.key.clone(), |rule| rule.name.clone()),
         due: short(deadline.due),

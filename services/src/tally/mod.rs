@@ -26,7 +26,6 @@ pub use matters::{JointOperation, OpenDispute, OpenMatter};
 pub use projection::Tally;
 pub use report::{Difference, Report, Reporting, Restated, Row};
 pub use results::{ResultsList, ResultsPlace};
-pub(crate) use show::table;
 pub use show::{SIMULATED_NOTICE, figure_name};
 
 use crate::node::{FINISH_WITHIN, Node, answer, question, refused};

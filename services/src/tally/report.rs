@@ -14,6 +14,7 @@ use super::{
     county::County,
     day::{DayTally, LeadTally, Looked, OpinionTally, derived},
     light::Light,
+    matters::OpenDispute,
     projection::Tally,
 };
 use crate::open_leads::Standing;
@@ -43,6 +44,9 @@ pub struct Report {
     pub events: u64,
     /// The county: every figure once.
     pub county: County,
+    /// Disputes that wait for the office, the next deadline first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<OpenDispute>,
     /// One row a unit, in the order of the campaign file.
     pub units: Vec<Row>,
 }
@@ -164,6 +168,9 @@ impl Tally {
         let units: Vec<Row> =
             rules.units.iter().filter(in_tally).map(|unit| self.row(unit, from, to, now, rules)).collect();
         let county = County::of(&units, self.repeated(from, to));
+        let mut disputes: Vec<OpenDispute> = self.disputes.values().cloned().collect();
+        disputes
+            .sort_by(|one, other| (one.due, &one.unit, one.day).cmp(&(other.due, &other.unit, other.day)));
         Some(Report {
             campaign: rules.campaign.title.clone(),
             simulated: self.book.simulated(),
@@ -172,6 +179,7 @@ impl Tally {
             as_of: now,
             events: self.events,
             county,
+            disputes,
             units,
         })
     }

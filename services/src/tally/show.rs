@@ -228,7 +228,7 @@ pub fn figure_name(rules: &Rules, key: &vocabulary::IndicatorKey) -> String {
 }
 
 /// Aligns columns: a hanzi is two columns wide on a terminal.
-pub(crate) fn table(out: &mut String, head: Vec<String>, rows: Vec<Vec<String>>) {
+fn table(out: &mut String, head: Vec<String>, rows: Vec<Vec<String>>) {
     let width = |text: &str| text.chars().map(|c| if c < '\u{2E80}' { 1 } else { 2 }).sum::<usize>();
     let columns = head.len();
     let all: Vec<_> = std::iter::once(head).chain(rows).collect();
