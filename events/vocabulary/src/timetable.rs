@@ -13,7 +13,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-pub use command::{TimetableCommand, TimetableWish};
+pub use command::TimetableCommand;
 pub use event::{MarketDays, Span, TimetableEvent};
 pub use refusal::TimetableRefusal;
 use smol_str::SmolStr;
@@ -113,7 +113,8 @@ impl Timetable {
 impl Stream for Timetable {
     const KIND: Kind = Kind::Timetable;
     type Event = TimetableEvent;
-    type Command = TimetableCommand;
+    /// Whose timetable, and what is wished of it.
+    type Command = (UnitId, TimetableCommand);
     type Refusal = TimetableRefusal;
 
     fn evolve(mut self, fact: &Fact<TimetableEvent>) -> Self {
@@ -136,20 +137,22 @@ impl Stream for Timetable {
 
     fn decide(
         &self,
-        command: TimetableCommand,
+        (unit, command): (UnitId, TimetableCommand),
         at: &Context<'_>,
     ) -> Result<Option<TimetableEvent>, TimetableRefusal> {
-        allowed(&command.unit, at)?;
-        match command.wish {
-            TimetableWish::SetMarket { place, days, hours } => {
+        allowed(&unit, at)?;
+        match command {
+            TimetableCommand::SetMarket { place, days, hours } => {
                 self.set_market(name(&place)?, tidy_days(days)?, hours)
             }
-            TimetableWish::SetSchool { school, hours } => self.set_school(name(&school)?, tidy_spans(hours)?),
-            TimetableWish::DropMarket { place } => match self.markets.get_key_value(place.trim()) {
+            TimetableCommand::SetSchool { school, hours } => {
+                self.set_school(name(&school)?, tidy_spans(hours)?)
+            }
+            TimetableCommand::DropMarket { place } => match self.markets.get_key_value(place.trim()) {
                 Some((place, _)) => Ok(Some(TimetableEvent::MarketDropped { place: place.clone() })),
                 None => Err(TimetableRefusal::NoSuchMarket { place, known: names(&self.markets) }),
             },
-            TimetableWish::DropSchool { school } => match self.schools.get_key_value(school.trim()) {
+            TimetableCommand::DropSchool { school } => match self.schools.get_key_value(school.trim()) {
                 Some((school, _)) => Ok(Some(TimetableEvent::SchoolDropped { school: school.clone() })),
                 None => Err(TimetableRefusal::NoSuchSchool { school, known: names(&self.schools) }),
             },

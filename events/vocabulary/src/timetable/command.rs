@@ -4,22 +4,11 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::{MarketDays, Span};
-use crate::ids::UnitId;
 
-/// A wish of one township's timetable. It holds no personal word.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimetableCommand {
-    /// Whose timetable.
-    pub unit: UnitId,
-    /// What is wished.
-    #[serde(flatten)]
-    pub wish: TimetableWish,
-}
-
-/// What may be wished of a timetable.
+/// What may be wished of a timetable. It holds no personal word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "wish")]
-pub enum TimetableWish {
+pub enum TimetableCommand {
     /// Enter a market, or change it.
     SetMarket {
         /// Where; the township's own market when it is called 场镇.

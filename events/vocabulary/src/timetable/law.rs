@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::{
-    MarketDays, TimetableCommand, TimetableWish,
-    tests::{JIANGKOU, market, school, timetable, wish},
+    MarketDays, TimetableCommand,
+    tests::{JIANGKOU, Wish, market, school, timetable, wish},
 };
 use crate::{fixture::at, time::Day};
 
@@ -21,14 +21,14 @@ fn days() -> impl Strategy<Value = MarketDays> {
     })
 }
 
-fn some_wish() -> impl Strategy<Value = TimetableCommand> {
+fn some_wish() -> impl Strategy<Value = Wish> {
     let place = || prop::sample::select(&PLACES[..]);
     let hours = prop::sample::select(&HOURS[..]);
     prop_oneof![
         5 => (place(), days(), hours.clone()).prop_map(|(place, days, hours)| market(place, days, hours)),
         3 => (place(), prop::collection::vec(hours, 0..6)).prop_map(|(name, hours)| school(name, &hours)),
-        1 => place().prop_map(|place| wish(TimetableWish::DropMarket { place: place.into() })),
-        1 => place().prop_map(|school| wish(TimetableWish::DropSchool { school: school.into() })),
+        1 => place().prop_map(|place| wish(TimetableCommand::DropMarket { place: place.into() })),
+        1 => place().prop_map(|school| wish(TimetableCommand::DropSchool { school: school.into() })),
     ]
 }
 

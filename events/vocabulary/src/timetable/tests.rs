@@ -8,6 +8,9 @@ use crate::{
     ids::StreamId,
 };
 
+/// Whose timetable, and what is wished of it.
+pub(super) type Wish = (UnitId, TimetableCommand);
+
 pub(super) const JIANGKOU: &str = "jiangkou:liaison";
 
 pub(super) fn timetable() -> Driven<Timetable> {
@@ -33,29 +36,29 @@ fn weekdays(days: &[u8]) -> MarketDays {
     MarketDays::Weekdays { days: days.to_vec() }
 }
 
-fn wish_of(id: &str, wish: TimetableWish) -> TimetableCommand {
-    TimetableCommand { unit: unit(id), wish }
+fn wish_of(id: &str, wish: TimetableCommand) -> Wish {
+    (unit(id), wish)
 }
 
-pub(super) fn wish(wish: TimetableWish) -> TimetableCommand {
+pub(super) fn wish(wish: TimetableCommand) -> Wish {
     wish_of("jiangkou", wish)
 }
 
-pub(super) fn market(place: &str, days: MarketDays, hours: &str) -> TimetableCommand {
-    wish(TimetableWish::SetMarket { place: place.into(), days, hours: span(hours) })
+pub(super) fn market(place: &str, days: MarketDays, hours: &str) -> Wish {
+    wish(TimetableCommand::SetMarket { place: place.into(), days, hours: span(hours) })
 }
 
-pub(super) fn school(name: &str, hours: &[&str]) -> TimetableCommand {
+pub(super) fn school(name: &str, hours: &[&str]) -> Wish {
     let hours = hours.iter().map(|text| span(text)).collect();
-    wish(TimetableWish::SetSchool { school: name.into(), hours })
+    wish(TimetableCommand::SetSchool { school: name.into(), hours })
 }
 
-fn drop_market(place: &str) -> TimetableCommand {
-    wish(TimetableWish::DropMarket { place: place.into() })
+fn drop_market(place: &str) -> Wish {
+    wish(TimetableCommand::DropMarket { place: place.into() })
 }
 
-fn drop_school(school: &str) -> TimetableCommand {
-    wish(TimetableWish::DropSchool { school: school.into() })
+fn drop_school(school: &str) -> Wish {
+    wish(TimetableCommand::DropSchool { school: school.into() })
 }
 
 fn entered() -> Driven<Timetable> {
@@ -187,7 +190,7 @@ fn the_office_enters_for_a_township() {
 fn every_refusal_says_what_is_wrong_and_what_to_do() {
     let ask = |who: &str, wish| entered().ask(who, "08-05 10:00", wish).unwrap_err();
     let mine = |wish| ask(JIANGKOU, wish);
-    let other = |id: &str| wish_of(id, TimetableWish::DropMarket { place: "场镇".into() });
+    let other = |id: &str| wish_of(id, TimetableCommand::DropMarket { place: "场镇".into() });
     let mut full = timetable();
     for n in 0..40 {
         full = full.then(JIANGKOU, "08-04 10:00", school(&format!("{n}小"), &["07:00-08:00"]));
