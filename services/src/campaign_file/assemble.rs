@@ -144,6 +144,11 @@ impl<'a> Topics<'a> {
             reporting,
             calendar,
             deadlines,
+            opinion: Default::default(),
+            ladder: Default::default(),
+            lights: Default::default(),
+            measure_tags: Vec::new(),
+            results_list: None,
         };
         (origins, Some(rules))
     }
@@ -176,7 +181,7 @@ impl<'a> Topics<'a> {
             );
             mistakes.push(Mistake::at(self.campaign.name, line, text));
         }
-        Some(Calendar { source, covers, days, hours })
+        Some(Calendar { source, covers, days, hours, lunar_months: BTreeMap::new() })
     }
 
     /// The periods. A rule is told apart by its `kind`, and serde takes any other key there in silence.
