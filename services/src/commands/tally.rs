@@ -100,8 +100,10 @@ pub(super) async fn tally(args: &TallyArgs) -> anyhow::Result<Done> {
 fn results(args: &TallyArgs, report: &Report, node: &Node) -> anyhow::Result<Done> {
     let formula = match &args.what_if {
         Some(path) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let formula = toml::from_str(&text).with_context(|| format!("{} is no formula", path.display()))?;
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let formula =
+                toml::from_str(&text).with_context(|| format!("{} is no formula", path.display()))?;
             Some(formula)
         }
         None => node.directory.read(|directory| directory.rules_on(report.to)?.results_list.clone()),
@@ -122,7 +124,10 @@ fn results(args: &TallyArgs, report: &Report, node: &Node) -> anyhow::Result<Don
         Format::Csv => {
             output::line("place,unit,name,points,because")?;
             for one in &list.places {
-                output::line(&format!("{},{},{},{},{}", one.place, one.unit, one.name, one.points, one.because))?;
+                output::line(&format!(
+                    "{},{},{},{},{}",
+                    one.place, one.unit, one.name, one.points, one.because
+                ))?;
             }
         }
     }
