@@ -1,5 +1,6 @@
 //! Whether a rule set holds together: every name it uses is defined, once, and every number makes sense.
 
+mod attention;
 #[cfg(test)]
 mod tests;
 
@@ -34,7 +35,13 @@ impl Rules {
         check.violations();
         check.indicators();
         check.calendar();
+        check.lunar_months();
         check.deadlines();
+        check.opinion();
+        check.ladder();
+        check.lights();
+        check.measure_tags();
+        check.results_list();
         check.found
     }
 }

@@ -253,3 +253,125 @@ fn every_deadline_is_there_takes_time_and_never_stretches_a_detention() {
     deadlines.lead-result.roll: a detention limit never rolls forward (行政强制法 25)
     ");
 }
+
+#[test]
+fn a_level_is_answered_within_a_deadline_and_told_to_units() {
+    let found = [
+        with("/opinion/levels/0/answer", json!("answer-9")),
+        with("/opinion/levels/1/tell/0", json!("ghost")),
+        problems(|rules| repeat_first(rules, "/opinion/levels")),
+        problems(|rules| repeat_first(rules, "/opinion/themes")),
+        problems(|rules| repeat_first(rules, "/opinion/channels")),
+    ];
+    insta::assert_snapshot!(found.join("\n"), @"
+    opinion.levels[0].answer: deadline 'answer-9' is not defined
+    opinion.levels[1].tell[0]: unit 'ghost' is not defined
+    opinion.levels[3].key: 'blue' stands twice
+    opinion.themes[2].key: 'fares' stands twice
+    opinion.channels[2].key: 'short-video' stands twice
+    ");
+}
+
+#[test]
+fn alert_rules_can_raise_an_alert() {
+    let found = [
+        with("/opinion/alerts/level_from", json!(3)),
+        with("/opinion/alerts/rhythm_weeks", json!(0)),
+        with("/opinion/alerts/rhythm_per_mille", json!(0)),
+        with("/opinion/alerts/rhythm_per_mille", json!(501)),
+    ];
+    insta::assert_snapshot!(found.join("\n"), @"
+    opinion.alerts.level_from: there are 3 levels, counted from 0: no alert would ever be raised
+    opinion.alerts.rhythm_weeks: a baseline needs at least one earlier week
+    opinion.alerts.rhythm_per_mille: how rarely is told in thousandths, from 1 to 500
+    opinion.alerts.rhythm_per_mille: how rarely is told in thousandths, from 1 to 500
+    ");
+    assert_eq!(problems(|rules| rules["opinion"]["levels"] = json!([])), "");
+}
+
+/// The default ladder, lights and a results list, with one change.
+fn watching(pointer: &str, value: Value) -> String {
+    problems(|rules| {
+        rules["ladder"] = serde_json::to_value(crate::rules::Ladder::default()).unwrap();
+        rules["lights"] = serde_json::to_value(crate::rules::Lights::default()).unwrap();
+        rules["results_list"] = json!({ "version": "2025-08-a", "from": "2025-08-01",
+            "terms": [{ "figure": "upheld", "points": 3 }, { "figure": "late-steps", "points": -1 }] });
+        set(rules, pointer, value);
+    })
+}
+
+#[test]
+fn a_ladder_goes_up_calls_each_once_and_leaves_the_night_in_peace() {
+    let found = [
+        watching("/ladder/rungs/2/minutes", json!(60)),
+        watching("/ladder/rungs/4/to", json!("holder")),
+        watching("/ladder/quiet_until", json!("22:00:00")),
+        watching("/ladder/duty_silent_days", json!(0)),
+    ];
+    insta::assert_snapshot!(found.join("\n"), @"
+    ladder.rungs[2].minutes: a rung comes later than the one before
+    ladder.rungs[4].to: '承办人' stands twice
+    ladder.quiet_from: quiet hours last from an evening to an earlier time of the next morning
+    ladder.duty_silent_days: a duty would be asked after every day without end
+    ");
+    assert_eq!(watching("/ladder/rungs", json!([])), "");
+}
+
+#[test]
+fn a_light_is_yellow_before_it_is_red() {
+    let found = [
+        watching("/lights/missing", json!([0, 3])),
+        watching("/lights/late", json!([7, 3])),
+        watching("/lights/overdue", json!([0, 0])),
+    ];
+    insta::assert_snapshot!(found.join("\n"), @"
+    lights.missing: a threshold of 0 is always reached
+    lights.late: red would come before yellow
+    lights.overdue: a threshold of 0 is always reached
+    ");
+    assert_eq!(watching("/lights/late", json!([3, 3])), "");
+}
+
+#[test]
+fn a_results_list_has_a_version_and_sums_each_figure_once() {
+    let found = [
+        watching("/results_list/version", json!(" ")),
+        watching("/results_list/terms", json!([])),
+        watching("/results_list/terms/1/figure", json!("upheld")),
+    ];
+    insta::assert_snapshot!(found.join("\n"), @"
+    results_list.version: a results list has a version, so that it can be made again
+    results_list.terms: a results list sums up something; without it there is no list
+    results_list.terms[1].figure: '复核通过' stands twice
+    ");
+}
+
+#[test]
+fn a_tag_stands_for_clauses_of_the_notice() {
+    let tagged = |tags: Value| problems(|rules| rules["measure_tags"] = tags);
+    let tag = |clauses: Value| json!({ "key": "smart", "name": "智管", "clauses": clauses });
+    let found = [
+        tagged(json!([tag(json!(["六（五）", "六（九）"]))])),
+        tagged(json!([tag(json!([])), tag(json!([]))])),
+    ];
+    insta::assert_snapshot!(found.join("\n"), @"
+    measure_tags[0].clauses[1]: unknown measure: 六（九） is the clause of no measure, duty or phase
+    measure_tags[1].key: 'smart' stands twice
+    ");
+    assert_eq!(tagged(json!([tag(json!(["五（三）", "六（五）"]))])), "");
+}
+
+#[test]
+fn a_lunar_month_has_29_or_30_days() {
+    let months = |third: &str| {
+        problems(|rules| {
+            rules["calendar"]["lunar_months"] =
+                json!({ "2025-05-27": "五月", "2025-06-25": "六月", third: "闰六月" });
+        })
+    };
+    insta::assert_snapshot!(format!("{}\n{}", months("2025-07-26"), months("2025-07-23")), @"
+    calendar.lunar_months[2]: 闰六月 begins 31 days after the month before, not 29 or 30
+    calendar.lunar_months[2]: 闰六月 begins 28 days after the month before, not 29 or 30
+    ");
+    assert_eq!(months("2025-07-25"), "");
+}
