@@ -74,9 +74,14 @@ impl Chat {
         let report = self.tally(Some(today.plus(-days)), Some(today), now).await?;
         let (deadlines, opinion, duties) =
             (self.deadlines(actor, rules).await?, self.opinion(actor).await?, self.duties(actor, now).await?);
-        let sources = Sources { rules, report: &report, deadlines: &deadlines, opinion: &opinion, duties: &duties };
+        let sources =
+            Sources { rules, report: &report, deadlines: &deadlines, opinion: &opinion, duties: &duties };
         let Brief { from, to, lines, decide, .. } = Brief::of(sources);
-        let title = if days == 0 { format!("简报 {}", pages::day(to)) } else { format!("周报 {}至{}", pages::day(from), pages::day(to)) };
+        let title = if days == 0 {
+            format!("简报 {}", pages::day(to))
+        } else {
+            format!("周报 {}至{}", pages::day(from), pages::day(to))
+        };
         let decisions = decide.iter().map(|one| format!("待定：{}", one.text));
         Ok(List {
             title,
