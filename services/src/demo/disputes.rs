@@ -84,8 +84,8 @@ fn dispute(
     let (unit, day): (UnitId, Day) = (case.profile.unit.clone(), case.day);
     let (by, office) = (post(rules.unit(&unit)?, rules)?, post(rules.office()?, rules)?);
     let figure = IndicatorKey::new(if about == About::Late { "late" } else { FIGURE }).ok()?;
-    let claimed = (about == About::Figure)
-        .then(|| case.least(FIGURE).saturating_add(u64::from(dice.between(2, 9))));
+    let claimed =
+        (about == About::Figure).then(|| case.least(FIGURE).saturating_add(u64::from(dice.between(2, 9))));
     let wish = |wish| DisputeCommand { unit: unit.clone(), day, figure: figure.clone(), wish };
     let posted = case.posted_at()?;
     let morning = later(day.next().at(NaiveTime::MIN, rules.zone()), dice.between(9 * 3_600, 11 * 3_600));

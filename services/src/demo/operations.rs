@@ -28,8 +28,10 @@ pub(super) fn operation(
         return None;
     }
     let mut dice = Dice::of(seed, Purpose::Operations, index);
-    let (departments, townships): (Vec<&CountCase>, Vec<&CountCase>) =
-        counts.iter().filter(|case| case.least("vehicles_checked") > 1).partition(|case| case.profile.is_department());
+    let (departments, townships): (Vec<&CountCase>, Vec<&CountCase>) = counts
+        .iter()
+        .filter(|case| case.least("vehicles_checked") > 1)
+        .partition(|case| case.profile.is_department());
     let counting = departments.iter().find(|case| case.profile.carriage).or(departments.first())?;
     let others: Vec<&CountCase> =
         departments.iter().filter(|case| case.profile.unit != counting.profile.unit).copied().collect();

@@ -71,13 +71,7 @@ impl<T: Scripted> Script<T> {
     }
 
     /// Writes a step down, after the one before; says when it happens.
-    pub(super) fn enter(
-        &mut self,
-        at: Stamp,
-        by: &(UnitId, Role),
-        wish: T::Wish,
-        dice: &mut Dice,
-    ) -> Stamp {
+    pub(super) fn enter(&mut self, at: Stamp, by: &(UnitId, Role), wish: T::Wish, dice: &mut Dice) -> Stamp {
         let at = at.max(self.free_from).trunc_subsecs(0);
         let recorded = rhythm::recorded(at, 6, dice);
         self.free_from = later(recorded, 60);

@@ -34,12 +34,9 @@ impl Watching {
     pub(super) fn take(&mut self, told: &Told) -> Result<bool, Fault> {
         let (of_opinion, of_deadlines) = match told.fact.event.kind() {
             Kind::Campaign | Kind::Concern | Kind::Petition | Kind::Alert => (true, true),
-            Kind::Count
-            | Kind::Lead
-            | Kind::Duty
-            | Kind::Supervision
-            | Kind::Reminder
-            | Kind::Dispute => (false, true),
+            Kind::Count | Kind::Lead | Kind::Duty | Kind::Supervision | Kind::Reminder | Kind::Dispute => {
+                (false, true)
+            }
             Kind::Member | Kind::Timetable | Kind::Operation => return Ok(false),
         };
         let Some(fact) = self.wordless(told)? else { return Ok(false) };
@@ -126,7 +123,8 @@ impl Watching {
         if let Some(event) = event {
             return Ok(Some(Recorded { position, recorded, fact: told.fact.clone().map(|_| event) }));
         }
-        let unread = |source: Box<dyn std::error::Error + Send + Sync>| Fault::Unreadable { position, source };
+        let unread =
+            |source: Box<dyn std::error::Error + Send + Sync>| Fault::Unreadable { position, source };
         let encoded = wire::encode(&told.fact, &self.campaign).map_err(|source| unread(source.into()))?;
         let fact = wire::decode_wordless(position, recorded, &encoded.body);
         fact.map(Some).map_err(|source| unread(source.into()))

@@ -37,9 +37,8 @@ pub(super) fn duties(rules: &Rules, (first, last): (Day, Day), seed: u64) -> Vec
     let mut matters = Vec::new();
     for (number, task) in (0_u64..).zip(&tasks) {
         let mut dice = Dice::of(seed, Purpose::Duties, number);
-        let able = |units: &[UnitId]| -> Vec<Post> {
-            units.iter().filter_map(|unit| works(unit, rules)).collect()
-        };
+        let able =
+            |units: &[UnitId]| -> Vec<Post> { units.iter().filter_map(|unit| works(unit, rules)).collect() };
         let (mut leads, helpers) = (able(&task.lead), able(&task.responsible));
         while leads.len() > MOST_LEADS {
             let lot = dice.below(u32::try_from(leads.len()).unwrap_or(0));
@@ -66,7 +65,12 @@ fn works(unit: &UnitId, rules: &Rules) -> Option<Post> {
 }
 
 impl Share<'_> {
-    fn script(&self, rules: &Rules, (first, last): (Day, Day), dice: &mut Dice) -> Script<vocabulary::duty::Duty> {
+    fn script(
+        &self,
+        rules: &Rules,
+        (first, last): (Day, Day),
+        dice: &mut Dice,
+    ) -> Script<vocabulary::duty::Duty> {
         let (task, lead) = (self.task.id.clone(), self.lead.0.clone());
         let wish = |wish| DutyCommand { task: task.clone(), lead: lead.clone(), wish };
         let hour = |day: Day, dice: &mut Dice| -> Stamp {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use vocabulary::{
-    Day, Rules, Secret, StreamId, SupervisionId, deadline::keys,
+    Day, Rules, Secret, StreamId, SupervisionId,
+    deadline::keys,
     rules::UnitKind,
     supervision::{Supervision, SupervisionCommand},
 };

@@ -18,12 +18,7 @@ use crate::demo::{
 const WITH_SCHOOL: u32 = 30;
 
 /// The timetables of the townships that hold markets.
-pub(in crate::demo) fn timetables(
-    rules: &Rules,
-    profiles: &[Profile],
-    first: Day,
-    seed: u64,
-) -> Vec<Matter> {
+pub(in crate::demo) fn timetables(rules: &Rules, profiles: &[Profile], first: Day, seed: u64) -> Vec<Matter> {
     let mut matters = Vec::new();
     for (number, profile) in (0_u64..).zip(profiles) {
         let Some(days) = profile.market.clone() else { continue };

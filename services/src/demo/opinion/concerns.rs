@@ -136,14 +136,7 @@ impl Opinion {
     }
 
     /// A person passes it on: a rumour to the cyber police, soliciting to enforcement.
-    fn pass_on(
-        &self,
-        script: &mut Script<Concern>,
-        at: Stamp,
-        topic: &Topic,
-        by: &Post,
-        dice: &mut Dice,
-    ) {
+    fn pass_on(&self, script: &mut Script<Concern>, at: Stamp, topic: &Topic, by: &Post, dice: &mut Dice) {
         let theme = Some(&topic.theme);
         let (exit, to, percent) = if theme == self.cast.rumour.as_ref() {
             (Exit::CyberPolice, self.cast.cyber.clone(), 85)

@@ -47,8 +47,7 @@ impl Opinion {
         let drafts = (0..dice.rounded(mean)).filter_map(|_| {
             let topic = Topic { place: None, ..self.cast.topic(46, dice)? };
             let at = rhythm::between(day, 8 * 60 + 40, 17 * 60 + 20, rules, dice);
-            let kind =
-                if dice.percent(46) { PetitionKind::TransportTip } else { PetitionKind::Petition };
+            let kind = if dice.percent(46) { PetitionKind::TransportTip } else { PetitionKind::Petition };
             Some(Draft { at, topic, kind })
         });
         drafts.collect()
@@ -152,7 +151,8 @@ impl Opinion {
             _ => dice.between(25, 55),
         };
         let late = dice.percent(6);
-        let extended = dice.percent(7) && self.extend(script, due, rules.due(keys::PET_EXT, due), rules, dice);
+        let extended =
+            dice.percent(7) && self.extend(script, due, rules.due(keys::PET_EXT, due), rules, dice);
         let at = if extended || late {
             let days = dice.between(1, 6);
             workday_after(due.max(accepted), days, rules, dice)

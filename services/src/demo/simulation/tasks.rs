@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use vocabulary::{Actor, Day, Event, LeadId, Role, Rules, Stamp, campaign::CampaignCommand, rules::PeriodRule};
+use vocabulary::{
+    Actor, Day, Event, LeadId, Role, Rules, Stamp, campaign::CampaignCommand, rules::PeriodRule,
+};
 
 use super::{Simulation, Task};
 use crate::demo::{

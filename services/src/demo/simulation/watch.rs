@@ -79,7 +79,12 @@ impl<S: Sealer> Simulation<S> {
     }
 
     /// Somebody acknowledges, answers or ends an alert.
-    pub(super) fn react(&mut self, id: &AlertId, reaction: Reaction, now: Stamp) -> Result<Option<Told>, Fault> {
+    pub(super) fn react(
+        &mut self,
+        id: &AlertId,
+        reaction: Reaction,
+        now: Stamp,
+    ) -> Result<Option<Told>, Fault> {
         let Reaction { at: _, by: (unit, role), wish } = reaction;
         let day = self.rules.day_of(now);
         let rules = self.rules_on(day);
@@ -109,7 +114,12 @@ impl<S: Sealer> Simulation<S> {
     }
 
     /// The unit whose turn it is asks to be left in peace for a few days.
-    pub(super) fn snooze(&mut self, about: &StreamId, unit: UnitId, now: Stamp) -> Result<Option<Told>, Fault> {
+    pub(super) fn snooze(
+        &mut self,
+        about: &StreamId,
+        unit: UnitId,
+        now: Stamp,
+    ) -> Result<Option<Told>, Fault> {
         let day = self.rules.day_of(now);
         let rules = self.rules_on(day);
         let Some((_, role)) = rules.unit(&unit).and_then(|unit| post(unit, &rules)) else { return Ok(None) };
@@ -126,10 +136,8 @@ impl<S: Sealer> Simulation<S> {
         now: Stamp,
     ) -> Result<Option<Told>, Fault> {
         let rules = self.rules_on(self.rules.day_of(now));
-        let thread = self
-            .reminders
-            .entry(about.clone())
-            .or_insert_with(|| Thread::new(StreamId::reminder(about)));
+        let thread =
+            self.reminders.entry(about.clone()).or_insert_with(|| Thread::new(StreamId::reminder(about)));
         let id = self.clerk.next_id(now);
         let subject = thread.stream.to_string();
         let command = wish.seal(|field, text| self.clerk.seal(&subject, id, field, &text))?;

@@ -111,7 +111,10 @@ fn alerts_are_seen_answered_and_stood_down_and_some_were_false() {
     let seen = number(|event| matches!(event, AlertEvent::Acknowledged {}));
     let ended = number(|event| matches!(event, AlertEvent::StoodDown { .. }));
     let false_alarms = number(|event| matches!(event, AlertEvent::StoodDown { false_alarm: true, .. }));
-    assert!(seen * 10 >= raised * 8 && ended * 10 >= raised * 7, "{raised} raised, {seen} seen, {ended} ended");
+    assert!(
+        seen * 10 >= raised * 8 && ended * 10 >= raised * 7,
+        "{raised} raised, {seen} seen, {ended} ended"
+    );
     assert!(false_alarms > 0 && false_alarms * 2 < ended, "{false_alarms} of {ended}");
 }
 
@@ -136,7 +139,10 @@ fn the_counts_of_everybody_in_a_joint_operation_contain_its_figures() {
         let figures = counted.entry(fact.stream.as_count().unwrap()).or_default();
         match event {
             CountEvent::Posted { figures: posted, .. } => figures.clone_from(posted),
-            CountEvent::Corrected { changes, reason: CorrectionReason::PostedAgain | CorrectionReason::Said(_) } => {
+            CountEvent::Corrected {
+                changes,
+                reason: CorrectionReason::PostedAgain | CorrectionReason::Said(_),
+            } => {
                 figures.extend(changes.iter().map(|(key, Change { was: _, now })| (key.clone(), *now)));
             }
             CountEvent::Withdrawn { .. }
@@ -146,7 +152,8 @@ fn the_counts_of_everybody_in_a_joint_operation_contain_its_figures() {
         }
     }
     for told in CAMPAIGN.iter() {
-        let Event::Operation(OperationEvent::Recorded { day, counting, with, shared }) = &told.fact.event else {
+        let Event::Operation(OperationEvent::Recorded { day, counting, with, shared }) = &told.fact.event
+        else {
             continue;
         };
         assert!(!with.is_empty());

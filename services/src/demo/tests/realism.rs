@@ -13,9 +13,7 @@ fn every_type_of_event_comes_but_the_end() {
 #[test]
 fn a_campaign_has_the_size_of_a_county() {
     let types = types(&CAMPAIGN);
-    let of = |kinds: &[Kind]| {
-        CAMPAIGN.iter().filter(|told| kinds.contains(&told.fact.event.kind())).count()
-    };
+    let of = |kinds: &[Kind]| CAMPAIGN.iter().filter(|told| kinds.contains(&told.fact.event.kind())).count();
     let work = of(&[Kind::Campaign, Kind::Member, Kind::Count, Kind::Lead]);
     assert!((10_000..17_500).contains(&work), "{work}");
     assert!((1_000..1_400).contains(&types["lead-found"]), "{}", types["lead-found"]);
