@@ -47,7 +47,9 @@ impl<S: Sealer> Simulation<S> {
     /// Asks the ladder and the alert rules at an hour of the day.
     pub(super) fn tick(&mut self, now: Stamp) {
         self.look(now);
-        for (at, call) in apart(now, self.watching.calls(now)) {
+        // Without the work, everybody would be reminded of counts that nobody posts.
+        let calls = if self.scope.work { self.watching.calls(now) } else { Vec::new() };
+        for (at, call) in apart(now, calls) {
             self.agenda.push(at, Task::Remind(Box::new(call)));
         }
     }
