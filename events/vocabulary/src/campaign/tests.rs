@@ -143,7 +143,7 @@ fn every_refusal_says_what_is_wrong_and_what_to_do() {
     Closed: 活动已经结束，不再接收
     OtherCampaign: 这份规则属于活动 drill-2026，不是 drill-2025
     DatedBack: 规则变更不能追溯：2025-08-03 早于今天 2025-08-04
-    Broken: 规则有 2 处错误，第一处在 units：a campaign has one office, this one has 0
+    Broken: 规则有 4 处错误，第一处在 units：a campaign has one office, this one has 0
     NoReason: 请说明理由
     ");
 }

@@ -160,5 +160,8 @@ fn lunar_months_follow_each_other() {
         months(&format!("{june},\n{may}")),
         months(&format!("{may},\n{{ first = 2025-06-27, name = \"六月\" }}")),
     ];
-    insta::assert_snapshot!(told.map(Edited::told).concat(), @"campaign.toml:60: 五月 is not after 六月; put the months in ordercampaign.toml:60: 六月 begins 31 days after the month before, not 29 or 30; correct it");
+    insta::assert_snapshot!(told.map(Edited::told).join("\n"), @"
+    campaign.toml:60: 五月 is not after 六月; put the months in order
+    campaign.toml:60: 六月 begins 31 days after the month before, not 29 or 30; correct it
+    ");
 }
