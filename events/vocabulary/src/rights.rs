@@ -158,8 +158,10 @@ pub fn may(actor: &Actor, action: Action, unit: &UnitId, rules: &Rules) -> bool 
         return false;
     }
     let own = &actor.unit == unit || rules.is_part_of(unit, &actor.unit);
-    let (everywhere, granted) = grants(actor.role, home == Some(UnitKind::Company));
-    (everywhere || own) && granted.contains(&action) && (action != Action::Enforce || enforces(unit, rules))
+    let (everywhere, granted, more) = grants(actor.role, home == Some(UnitKind::Company));
+    (everywhere || own)
+        && (granted.contains(&action) || more.contains(&action))
+        && (action != Action::Enforce || enforces(unit, rules))
 }
 
 /// Only departments and their brigades enforce; a township, company or outside party hands over (notice 三).
@@ -167,127 +169,89 @@ fn enforces(unit: &UnitId, rules: &Rules) -> bool {
     rules.unit(unit).is_some_and(|unit| matches!(unit.kind, UnitKind::Department | UnitKind::Practice))
 }
 
-/// The actions granted to a role, and whether for every unit or only for its own (and the parts of its own).
-const fn grants(role: Role, of_company: bool) -> (bool, &'static [Action]) {
-    use Action::{
-        AnswerAlert, AnswerQuestion, AssignDuty, ChangeRules, DisputeFigure, Enforce, Enrol, ExtendPetition,
-        FindLead, HandleLead, HandleOpinion, KeepWatch, NoteOpinion, PostCount, ReadLead, ReadOpinion,
-        ReadTally, RecordOperation, ReviewCount, ReviewLead, RuleDispute, RuleLead, SetTimetable, Snooze,
-        StandDown, Supervise, WorkOnDuty,
-    };
+/// What a company may do: it hands leads in, answers about them, learns their fate and tells of its own duties
+/// (notice 三（八）).
+const OF_COMPANY: &[Action] =
+    &[Action::FindLead, Action::AnswerQuestion, Action::ReadLead, Action::WorkOnDuty];
+
+/// What everybody of a department or township may do for it.
+const OF_UNIT: &[Action] = &[
+    Action::PostCount,
+    Action::FindLead,
+    Action::HandleLead,
+    Action::AnswerQuestion,
+    Action::ReadLead,
+    Action::ReadTally,
+    Action::NoteOpinion,
+    Action::HandleOpinion,
+    Action::AnswerAlert,
+    Action::WorkOnDuty,
+    Action::DisputeFigure,
+    Action::RecordOperation,
+    Action::Snooze,
+    Action::ReadOpinion,
+];
+
+const OF_LIAISON: &[Action] = &[Action::SetTimetable];
+const OF_HEAD: &[Action] = &[Action::SetTimetable, Action::ExtendPetition, Action::AssignDuty];
+const OF_HANDLER: &[Action] = &[Action::Enforce];
+
+/// What the office may do for every unit. It enforces nothing and disputes nothing: it rules.
+const OF_OFFICE: &[Action] = &[
+    Action::PostCount,
+    Action::ReviewCount,
+    Action::FindLead,
+    Action::HandleLead,
+    Action::AnswerQuestion,
+    Action::ReviewLead,
+    Action::RuleLead,
+    Action::Enrol,
+    Action::ChangeRules,
+    Action::ReadLead,
+    Action::ReadTally,
+    Action::NoteOpinion,
+    Action::HandleOpinion,
+    Action::ExtendPetition,
+    Action::AnswerAlert,
+    Action::StandDown,
+    Action::WorkOnDuty,
+    Action::AssignDuty,
+    Action::Supervise,
+    Action::RuleDispute,
+    Action::SetTimetable,
+    Action::RecordOperation,
+    Action::Snooze,
+    Action::ReadOpinion,
+];
+
+const OF_LEADER: &[Action] = &[
+    Action::ReviewCount,
+    Action::ReviewLead,
+    Action::RuleLead,
+    Action::ReadLead,
+    Action::ReadTally,
+    Action::AnswerAlert,
+    Action::StandDown,
+    Action::Supervise,
+    Action::RuleDispute,
+    Action::ReadOpinion,
+];
+
+const OF_AUDITOR: &[Action] = &[Action::ReadLead, Action::ReadTally, Action::ReadOpinion];
+
+/// The clock lets an unanswered question lapse and calls people; it decides nothing.
+const OF_SYSTEM: &[Action] = &[Action::AnswerQuestion, Action::ReadTally, Action::KeepWatch];
+
+/// The actions granted to a role in two lists, and whether for every unit or only for its own (and the parts of its own).
+const fn grants(role: Role, of_company: bool) -> (bool, &'static [Action], &'static [Action]) {
     match role {
-        // A company hands leads in, answers about them, learns their fate and tells of its own duties (notice 三（八）).
-        Role::Liaison | Role::Handler | Role::Head if of_company => {
-            (false, &[FindLead, AnswerQuestion, ReadLead, WorkOnDuty])
-        }
-        Role::Liaison => (
-            false,
-            &[
-                PostCount,
-                FindLead,
-                HandleLead,
-                AnswerQuestion,
-                ReadLead,
-                ReadTally,
-                NoteOpinion,
-                HandleOpinion,
-                AnswerAlert,
-                WorkOnDuty,
-                DisputeFigure,
-                SetTimetable,
-                RecordOperation,
-                Snooze,
-                ReadOpinion,
-            ],
-        ),
-        Role::Head => (
-            false,
-            &[
-                PostCount,
-                FindLead,
-                HandleLead,
-                AnswerQuestion,
-                ReadLead,
-                ReadTally,
-                NoteOpinion,
-                HandleOpinion,
-                ExtendPetition,
-                AnswerAlert,
-                WorkOnDuty,
-                AssignDuty,
-                DisputeFigure,
-                SetTimetable,
-                RecordOperation,
-                Snooze,
-                ReadOpinion,
-            ],
-        ),
-        Role::Handler => (
-            false,
-            &[
-                PostCount,
-                FindLead,
-                HandleLead,
-                AnswerQuestion,
-                Enforce,
-                ReadLead,
-                ReadTally,
-                NoteOpinion,
-                HandleOpinion,
-                AnswerAlert,
-                WorkOnDuty,
-                DisputeFigure,
-                RecordOperation,
-                Snooze,
-                ReadOpinion,
-            ],
-        ),
-        Role::Office => (
-            true,
-            &[
-                PostCount,
-                ReviewCount,
-                FindLead,
-                HandleLead,
-                AnswerQuestion,
-                ReviewLead,
-                RuleLead,
-                Enrol,
-                ChangeRules,
-                ReadLead,
-                ReadTally,
-                NoteOpinion,
-                HandleOpinion,
-                ExtendPetition,
-                AnswerAlert,
-                StandDown,
-                WorkOnDuty,
-                AssignDuty,
-                Supervise,
-                RuleDispute,
-                SetTimetable,
-                RecordOperation,
-                Snooze,
-                ReadOpinion,
-            ],
-        ),
-        Role::Leader => (
-            true,
-            &[
-                ReviewCount,
-                ReviewLead,
-                RuleLead,
-                ReadLead,
-                ReadTally,
-                AnswerAlert,
-                StandDown,
-                Supervise,
-                RuleDispute,
-                ReadOpinion,
-            ],
-        ),
-        Role::Auditor => (true, &[ReadLead, ReadTally, ReadOpinion]),
-        // The clock lets an unanswered question lapse and calls people; it decides nothing.
-        Role::System => (true, &[AnswerQuestion, ReadTally, KeepWatch]),
+        Role::Liaison | Role::Handler | Role::Head if of_company => (false, OF_COMPANY, &[]),
+        Role::Liaison => (false, OF_UNIT, OF_LIAISON),
+        Role::Head => (false, OF_UNIT, OF_HEAD),
+        Role::Handler => (false, OF_UNIT, OF_HANDLER),
+        Role::Office => (true, OF_OFFICE, &[]),
+        Role::Leader => (true, OF_LEADER, &[]),
+        Role::Auditor => (true, OF_AUDITOR, &[]),
+        Role::System => (true, OF_SYSTEM, &[]),
     }
 }

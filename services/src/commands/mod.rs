@@ -193,7 +193,7 @@ async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Member { what } => member::member(what).await,
         Command::Import { what } => import::import(what).await,
         Command::Rebuild { at } => rebuild::rebuild(&at.place()).await,
-        Command::Campaign { what } => campaign::campaign(what),
+        Command::Campaign { what } => campaign::campaign(what).await,
         Command::Doctor { at } => doctor::doctor(&at.place()).await,
     }
 }

@@ -194,7 +194,19 @@ impl DemoReport {
             Event::Lead(LeadEvent::Found { .. }) => &mut self.leads,
             Event::Count(CountEvent::Posted { .. }) => &mut self.counts,
             Event::Member(MemberEvent::Enrolled { .. }) => &mut self.members,
-            Event::Lead(_) | Event::Count(_) | Event::Member(_) | Event::Campaign(_) => return,
+            Event::Lead(_)
+            | Event::Count(_)
+            | Event::Member(_)
+            | Event::Campaign(_)
+            | Event::Concern(_)
+            | Event::Petition(_)
+            | Event::Alert(_)
+            | Event::Duty(_)
+            | Event::Supervision(_)
+            | Event::Reminder(_)
+            | Event::Dispute(_)
+            | Event::Timetable(_)
+            | Event::Operation(_) => return,
         };
         *sum = sum.saturating_add(1);
     }

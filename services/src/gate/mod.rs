@@ -17,11 +17,12 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpListener;
-use vocabulary::Day;
+use vocabulary::{Actor, Day, MemberId, Role};
 
 use crate::{
     clock::Running as Deadline,
     node::Node,
+    opinion::{OpinionAnswer, OpinionQuestion},
     tally::{Report, TallyQuestion},
 };
 
@@ -92,7 +93,8 @@ async fn overview(State(gate): State<Arc<Gate>>, Query(period): Query<Period>) -
         }
         None => None,
     };
-    let html = page::render(report.as_ref(), last.as_ref(), &deadlines, &gate.node)?;
+    let opinion = opinion(&gate).await?;
+    let html = page::render(report.as_ref(), last.as_ref(), &deadlines, &opinion, &gate.node)?;
     let headers = [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -100,6 +102,14 @@ async fn overview(State(gate): State<Arc<Gate>>, Query(period): Query<Period>) -
         (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, Html(html)).into_response())
+}
+
+/// What an auditor sees of public opinion: numbers and themes, no word. Nothing before the campaign opens.
+async fn opinion(gate: &Gate) -> Result<OpinionAnswer, Problem> {
+    let office = gate.node.directory.read(|directory| Some(directory.book().latest()?.office()?.id.clone()));
+    let Some(unit) = office else { return Ok(OpinionAnswer::default()) };
+    let reader = Actor { member: MemberId::new("gate")?, unit, role: Role::Auditor };
+    Ok(gate.desk.query(views::OPINION, &OpinionQuestion { reader }).await?)
 }
 
 /// Healthy is: the log answers and the rules and posts are as far as the log is.

@@ -6,7 +6,9 @@ use vocabulary::{Rules, Stamp};
 use crate::{
     clock::Running as Deadline,
     node::Node,
-    tally::{Report, Row},
+    opinion::OpinionAnswer,
+    pages,
+    tally::{Colour, Report, Row},
 };
 
 /// Overdue leads shown on the page; the rest is counted.
@@ -28,10 +30,13 @@ struct View {
     tiles: Vec<(&'static str, String)>,
     last_day: String,
     missing: Vec<String>,
+    alerts: Vec<String>,
     overdue: Vec<Wait>,
     overdue_count: usize,
     figures: Vec<String>,
     rows: Vec<Line>,
+    /// Why a light is not green.
+    reasons: Vec<String>,
 }
 
 /// A lead that waits beyond its deadline.
@@ -44,6 +49,7 @@ struct Wait {
 }
 
 struct Line {
+    light: &'static str,
     cells: Vec<String>,
     /// Indexes of cells that call for somebody to act.
     warn: Vec<usize>,
@@ -54,16 +60,24 @@ pub(super) fn render(
     report: Option<&Report>,
     last_day: Option<&Report>,
     deadlines: &[Deadline],
+    opinion: &OpinionAnswer,
     node: &Node,
 ) -> Result<String, askama::Error> {
     let rules = node.directory.read(|directory| directory.book().latest().cloned());
     let title = rules.as_ref().map_or_else(|| "联勤".to_owned(), |rules| rules.campaign.title.clone());
     let simulated = report.and_then(|report| report.simulated);
-    let report = report.zip(rules.as_deref()).map(|(report, rules)| view(report, last_day, deadlines, rules));
+    let report = report
+        .zip(rules.as_deref())
+        .map(|(report, rules)| view(report, last_day, (deadlines, opinion), rules));
     Overview { title, simulated, report }.render()
 }
 
-fn view(report: &Report, last_day: Option<&Report>, deadlines: &[Deadline], rules: &Rules) -> View {
+fn view(
+    report: &Report,
+    last_day: Option<&Report>,
+    (deadlines, opinion): (&[Deadline], &OpinionAnswer),
+    rules: &Rules,
+) -> View {
     let as_of = report.as_of;
     let over: Vec<_> = deadlines.iter().filter(|deadline| deadline.due < as_of).collect();
     let sum = |of: fn(&Row) -> u64| report.units.iter().map(of).fold(0_u64, u64::saturating_add).to_string();
@@ -81,16 +95,24 @@ fn view(report: &Report, last_day: Option<&Report>, deadlines: &[Deadline], rule
             ("发现线索", sum(|row| row.leads.found)),
             ("在办线索", sum(|row| row.holding)),
             ("办结线索", sum(|row| row.leads.upheld)),
-            ("超期线索", over.len().to_string()),
+            ("超期事项", over.len().to_string()),
+            ("预警", opinion.alerts.len().to_string()),
         ],
         last_day: report.to.to_string(),
         missing: last_day
             .iter()
             .flat_map(|day| day.units.iter().filter(unreported).map(|row| row.name.clone()))
             .collect(),
+        alerts: pages::alerts(opinion, rules).shortened().lines,
         overdue: over.iter().take(OVERDUE_SHOWN).map(|deadline| overdue(deadline, rules)).collect(),
         overdue_count: over.len(),
         figures: required(rules).map(|indicator| indicator.name.clone()).collect(),
+        reasons: report
+            .units
+            .iter()
+            .filter(|row| row.is_worth_a_line() && row.light.colour != Colour::Green)
+            .map(|row| format!("{}　{}灯：{}", row.name, row.light.colour.title(), row.light.reason))
+            .collect(),
         rows: report.units.iter().filter(|row| row.is_worth_a_line()).map(|row| line(row, rules)).collect(),
     }
 }
@@ -100,13 +122,12 @@ fn required(rules: &Rules) -> impl Iterator<Item = &vocabulary::rules::Indicator
 }
 
 fn overdue(deadline: &Deadline, rules: &Rules) -> Wait {
-    let rule = rules.deadline(&deadline.key);
     Wait {
-        lead: crate::pages::matter(&deadline.about),
+        lead: pages::matter(&deadline.about),
         unit: rules.name_of(&deadline.unit).to_owned(),
-        step: rule.map_or_else(|| deadline.key.clone(), |rule| rule.name.clone()),
+        step: pages::deadline_name(deadline, rules),
         due: short(deadline.due),
-        basis: rule.map_or_else(String::new, |rule| rule.basis.show()),
+        basis: pages::basis(deadline, rules),
     }
 }
 
@@ -124,7 +145,7 @@ fn line(row: &Row, rules: &Rules) -> Line {
     cells.extend(leads.map(|n| n.to_string()));
     let missing = (r.missing > 0).then_some(4);
     let overdue = (row.overdue > 0).then(|| cells.len().saturating_sub(1));
-    Line { warn: missing.into_iter().chain(overdue).collect(), cells }
+    Line { light: row.light.colour.as_str(), warn: missing.into_iter().chain(overdue).collect(), cells }
 }
 
 fn short(at: Stamp) -> String {

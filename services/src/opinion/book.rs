@@ -35,12 +35,12 @@ pub struct OpinionBook {
 
 /// A concern or petition on the day it came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Item {
+pub(super) struct Item {
     /// Its number.
-    pub id: SmolStr,
+    pub(super) id: SmolStr,
     /// The township it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub township: Option<UnitId>,
+    pub(super) township: Option<UnitId>,
 }
 
 /// A concern that is open: no word of it.

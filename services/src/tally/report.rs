@@ -20,11 +20,11 @@ use super::{
 use crate::open_leads::Standing;
 
 /// The figures that say how a day was reported, which a unit may dispute.
-pub const LATE: &str = "late";
+pub(super) const LATE: &str = "late";
 /// See [`LATE`].
-pub const MISSING: &str = "missing";
+pub(super) const MISSING: &str = "missing";
 /// A step on a lead that was done after its deadline, which a unit may dispute.
-pub const LATE_STEP: &str = "late-step";
+pub(super) const LATE_STEP: &str = "late-step";
 
 /// A tally of every unit for a period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
