@@ -209,6 +209,12 @@ impl Voice<'_> {
             return self.t(format!("{}日报", self.day(day)), format!("the count of {}", self.day(day)));
         }
         if let Some((task, _)) = about.as_duty() {
+            // All duties of a unit together: nothing was told of any of them for a while.
+            if task.as_str() == "silent" {
+                let days = self.rules.ladder.duty_silent_days;
+                return self
+                    .t(format!("任务清单（{days}天没有进展）"), format!("your duties ({days} days silent)"));
+            }
             return self.t(format!("任务 {task}"), format!("duty {task}"));
         }
         match about.kind {

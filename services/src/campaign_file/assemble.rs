@@ -7,7 +7,7 @@ use vocabulary::{
     calendar::{Calendar, Hours},
     deadline::DeadlineRule,
     ids::DeadlineKey,
-    rules::{Period, PeriodRule, Priorities, Reporting, Rules, Unit},
+    rules::{Opinion, Period, PeriodRule, Priorities, Reporting, Rules, Unit},
     time::Day,
 };
 
@@ -41,6 +41,8 @@ pub(super) struct Topics<'a> {
     pub(super) violations: Topic<'a>,
     pub(super) indicators: Topic<'a>,
     pub(super) deadlines: Topic<'a>,
+    pub(super) opinion: Topic<'a>,
+    pub(super) reminders: Topic<'a>,
 }
 
 /// The units with where they came from, in the order of the notice.
@@ -55,6 +57,15 @@ struct CalendarHead {
     source: String,
     covers: (Day, Day),
     hours: Vec<Hours>,
+    #[serde(default)]
+    lunar_months: Vec<LunarMonth>,
+}
+
+/// The first day of a month of the farmers' calendar.
+#[derive(Debug, Deserialize)]
+struct LunarMonth {
+    first: Day,
+    name: String,
 }
 
 /// Makes the campaign. Mistakes of form come first; meaning is looked at when the form is right, because half a
@@ -77,21 +88,31 @@ pub(super) fn campaign(files: &Files) -> Result<Campaign, CampaignFileError> {
 
 impl<'a> Topics<'a> {
     fn parse(files: &'a Files, mistakes: &mut Vec<Mistake>) -> Self {
+        let opinion = Topic::parse_optional(
+            files,
+            "opinion.toml",
+            &["levels", "themes", "channels", "alerts"],
+            mistakes,
+        );
+        let reminders =
+            Topic::parse_optional(files, "reminders.toml", &["ladder", "lights", "results_list"], mistakes);
         let mut topic = |name, keys: &[&str]| Topic::parse(files, name, keys, mistakes);
         Self {
             campaign: topic("campaign.toml", &["campaign", "phases", "posts", "reporting", "calendar"]),
             units: topic("units.toml", &["units"]),
             priorities: topic("priorities.toml", &["vehicles", "routes", "areas", "periods"]),
             duties: topic("duties.toml", &["duties"]),
-            measures: topic("measures.toml", &["measures"]),
+            measures: topic("measures.toml", &["measures", "tags"]),
             violations: topic("violations.toml", &["violations", "vehicles"]),
             indicators: topic("indicators.toml", &["indicators", "checks"]),
             deadlines: topic("deadlines.toml", &["deadlines"]),
+            opinion,
+            reminders,
         }
     }
 
     /// The names of the files that are read.
-    const NAMES: [&'static str; 8] = [
+    const NAMES: [&'static str; 10] = [
         "campaign.toml",
         "units.toml",
         "priorities.toml",
@@ -100,6 +121,8 @@ impl<'a> Topics<'a> {
         "violations.toml",
         "indicators.toml",
         "deadlines.toml",
+        "opinion.toml",
+        "reminders.toml",
     ];
 
     /// The rules, none when a part without which there are none is missing; and where each unit came from.
@@ -127,6 +150,11 @@ impl<'a> Topics<'a> {
         let vehicles = self.violations.list("vehicles", mistakes);
         let indicators = self.indicators.list("indicators", mistakes);
         let deadlines = self.deadlines(mistakes);
+        let opinion = self.opinion(mistakes);
+        let ladder = self.reminders.maybe("ladder", mistakes).unwrap_or_default();
+        let lights = self.reminders.maybe("lights", mistakes).unwrap_or_default();
+        let results_list = self.reminders.maybe("results_list", mistakes);
+        let measure_tags = self.measures.list("tags", mistakes);
         let (Some(campaign), Some(reporting), Some(calendar)) = (campaign, reporting, calendar) else {
             return (origins, None);
         };
@@ -144,13 +172,22 @@ impl<'a> Topics<'a> {
             reporting,
             calendar,
             deadlines,
-            opinion: Default::default(),
-            ladder: Default::default(),
-            lights: Default::default(),
-            measure_tags: Vec::new(),
-            results_list: None,
+            opinion,
+            ladder,
+            lights,
+            measure_tags,
+            results_list,
         };
         (origins, Some(rules))
+    }
+
+    fn opinion(&self, mistakes: &mut Vec<Mistake>) -> Opinion {
+        Opinion {
+            levels: self.opinion.list("levels", mistakes),
+            themes: self.opinion.list("themes", mistakes),
+            channels: self.opinion.list("channels", mistakes),
+            alerts: self.opinion.maybe("alerts", mistakes).unwrap_or_default(),
+        }
     }
 
     fn reporting(&self, mistakes: &mut Vec<Mistake>) -> Option<Reporting> {
@@ -172,7 +209,7 @@ impl<'a> Topics<'a> {
                 table::days(name, text, &mut days, mistakes);
             }
         }
-        let CalendarHead { source, covers, hours } = self.campaign.one("calendar", mistakes)?;
+        let CalendarHead { source, covers, hours, lunar_months } = self.campaign.one("calendar", mistakes)?;
         let mut years = covers.0.year()..=covers.1.year();
         if let Some(year) = years.find(|&year| !files.names().any(|name| calendar_year(name) == Some(year))) {
             let line = self.campaign.line("calendar.covers");
@@ -181,7 +218,22 @@ impl<'a> Topics<'a> {
             );
             mistakes.push(Mistake::at(self.campaign.name, line, text));
         }
-        Some(Calendar { source, covers, days, hours, lunar_months: BTreeMap::new() })
+        let lunar_months = self.lunar_months(lunar_months, mistakes);
+        Some(Calendar { source, covers, days, hours, lunar_months })
+    }
+
+    /// The months of the farmers' calendar. They stand in order, so that the place of one is its place in the file.
+    fn lunar_months(&self, months: Vec<LunarMonth>, mistakes: &mut Vec<Mistake>) -> BTreeMap<Day, String> {
+        for (i, pair) in months.windows(2).enumerate() {
+            if let [before, after] = pair
+                && after.first <= before.first
+            {
+                let line = self.campaign.line(&format!("calendar.lunar_months[{}]", i.saturating_add(1)));
+                let text = format!("{} is not after {}; put the months in order", after.name, before.name);
+                mistakes.push(Mistake::at(self.campaign.name, line, text));
+            }
+        }
+        months.into_iter().map(|month| (month.first, month.name)).collect()
     }
 
     /// The periods. A rule is told apart by its `kind`, and serde takes any other key there in silence.

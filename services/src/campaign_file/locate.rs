@@ -38,6 +38,12 @@ impl Topics<'_> {
         if let Some(inner) = place.strip_prefix("reporting.").filter(|inner| inner.starts_with("checks")) {
             return (self.indicators.name, self.indicators.line(inner));
         }
+        if let Some(inner) = place.strip_prefix("opinion.") {
+            return (self.opinion.name, self.opinion.line(inner));
+        }
+        if let Some(inner) = place.strip_prefix("measure_") {
+            return (self.measures.name, self.measures.line(inner));
+        }
         let head = place.split(['.', '[']).next().unwrap_or(place);
         let topic = match head {
             "units" => &self.units,
@@ -46,6 +52,7 @@ impl Topics<'_> {
             "violations" => &self.violations,
             "indicators" => &self.indicators,
             "deadlines" => &self.deadlines,
+            "ladder" | "lights" | "results_list" => &self.reminders,
             _ => &self.campaign,
         };
         (topic.name, topic.line(place))
@@ -59,6 +66,8 @@ fn advice(problem: &Problem) -> &'static str {
         Some("unit") if undefined => "define it in units.toml or townships.csv, or correct the name",
         Some("violation") if undefined => "define it in violations.toml, or correct the name",
         Some("indicator") if undefined => "define it in indicators.toml, or correct the name",
+        Some("deadline") if undefined => "define it in deadlines.toml, or correct the name",
+        Some("unknown") => "give a clause as measures.toml, duties.toml or campaign.toml write it",
         _ if problem.text.ends_with("stands twice") => "rename or remove one of the two",
         _ if problem.text.ends_with("is missing") => "add it",
         _ => "correct it",

@@ -51,6 +51,13 @@ impl Summary {
                 ("核对关系", rules.reporting.checks.len()),
                 ("期限", rules.deadlines.len()),
                 ("日历", rules.calendar.days.len()),
+                ("任务", rules.tasks().len()),
+                ("措施标签", rules.measure_tags.len()),
+                ("舆情级别", rules.opinion.levels.len()),
+                ("舆情主题", rules.opinion.themes.len()),
+                ("舆情渠道", rules.opinion.channels.len()),
+                ("催办层级", rules.ladder.rungs.len()),
+                ("农历月", rules.calendar.lunar_months.len()),
             ],
         }
     }

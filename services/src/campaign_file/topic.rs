@@ -46,6 +46,22 @@ impl<'a> Topic<'a> {
         mistakes: &mut Vec<Mistake>,
     ) -> Self {
         let found = files.text(name, mistakes);
+        Self::of(found, name, keys, mistakes)
+    }
+
+    /// The same for a file that a campaign may do without; without it everything in it is left as it is.
+    pub(super) fn parse_optional(
+        files: &'a Files,
+        name: &'static str,
+        keys: &[&str],
+        mistakes: &mut Vec<Mistake>,
+    ) -> Self {
+        let there = files.names().any(|file| file == name);
+        let found = if there { files.text(name, mistakes) } else { None };
+        Self::of(found, name, keys, mistakes)
+    }
+
+    fn of(found: Option<&'a str>, name: &'static str, keys: &[&str], mistakes: &mut Vec<Mistake>) -> Self {
         let text = found.unwrap_or_default();
         let (tree, errors) = DeTable::parse_recoverable(text);
         let span = tree.span();
@@ -106,6 +122,11 @@ impl<'a> Topic<'a> {
             mistakes.push(Mistake::at(self.name, 1, format!("[{key}] is missing; add it")));
         }
         self.item(value?, key, mistakes)
+    }
+
+    /// The table `[key]`, if it is there and can be read.
+    pub(super) fn maybe<T: DeserializeOwned>(&self, key: &str, mistakes: &mut Vec<Mistake>) -> Option<T> {
+        self.item(self.value(key)?, key, mistakes)
     }
 
     /// The line of a value, or of the nearest one around it that stands in the file.

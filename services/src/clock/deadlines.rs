@@ -6,11 +6,11 @@ use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::{
-    Day, Event, Fact, Rules, Stamp, StreamId, UnitId, Wordless,
+    Day, Event, Fact, Rules, Stamp, StreamId, TaskId, UnitId, Wordless,
     alert::AlertEvent,
     concern::ConcernEvent,
     count::CountEvent,
-    deadline::keys,
+    deadline::{end_of, keys},
     dispute::DisputeEvent,
     duty::DutyEvent,
     ids::DeadlineKey,
@@ -26,6 +26,10 @@ use crate::open_leads::OpenLeads;
 
 /// The deadline of a duty that was put down to a post.
 pub const DUTY_DUE: &str = "duty-due";
+/// The day on which a unit that leads duties has told nothing of any of them for too long.
+pub const DUTY_SILENT: &str = "duty-silent";
+/// In the place of a task: all duties that a unit leads.
+const ALL_TASKS: &str = "silent";
 /// The deadline of a daily count.
 pub const COUNT_DUE: &str = "count-due";
 /// So many days of counts are remembered: a day that is older is locked or asked about by the office.
@@ -43,6 +47,12 @@ pub struct Deadlines {
     findings: BTreeMap<StreamId, UnitId>,
     /// Whose count of a day is in.
     counted: BTreeMap<Day, BTreeSet<UnitId>>,
+    /// How many duties a unit leads that are not confirmed, by the rules last put in force.
+    leads: BTreeMap<UnitId, usize>,
+    /// When a unit told last of a duty.
+    duty_news: BTreeMap<UnitId, Stamp>,
+    /// Duties that are confirmed.
+    confirmed: BTreeSet<StreamId>,
     /// What was told about a matter that may still stand.
     pub(super) reminders: BTreeMap<StreamId, Told>,
 }
@@ -98,11 +108,29 @@ impl Deadlines {
         })
     }
 
+    /// Units that lead duties and have told of none for longer than the office lets pass; asked after once a span.
+    pub(super) fn silent<'r>(&'r self, rules: &'r Rules, now: Stamp) -> impl Iterator<Item = Running> + 'r {
+        let span = i64::from(rules.ladder.duty_silent_days.max(1));
+        let today = rules.day_of(now);
+        let began = rules.campaign.issued;
+        self.leads.iter().filter(|(_, open)| **open > 0).filter_map(move |(unit, _)| {
+            let since = self.duty_news.get(unit).map_or(began, |news| rules.day_of(*news));
+            let spans = today.days_since(since).checked_div(span)?;
+            let due = end_of(since.plus(spans.saturating_mul(span)).previous(), rules.zone());
+            let about = StreamId::duty(&TaskId::new(ALL_TASKS).ok()?, unit);
+            let key = DUTY_SILENT.to_owned();
+            (spans > 0).then(|| Running { about, unit: unit.clone(), key, due, since: Uuid::nil() })
+        })
+    }
+
     /// The deadline of a matter, if one runs.
-    pub(super) fn of(&self, about: &StreamId, rules: &Rules) -> Option<Running> {
-        match about.as_count() {
-            Some((unit, day)) => self.owed(rules, day).find(|running| running.unit == unit),
-            None => self.running.get(about).cloned(),
+    pub(super) fn of(&self, about: &StreamId, rules: &Rules, now: Stamp) -> Option<Running> {
+        match (about.as_count(), about.as_duty()) {
+            (Some((unit, day)), _) => self.owed(rules, day).find(|running| running.unit == unit),
+            (None, Some((task, unit))) if task.as_str() == ALL_TASKS => {
+                self.silent(rules, now).find(|running| running.unit == unit)
+            }
+            (None, _) => self.running.get(about).cloned(),
         }
     }
 }
@@ -114,13 +142,16 @@ impl Projection for Deadlines {
     fn apply(&mut self, recorded: Wordless) {
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
         match event {
-            Event::Campaign(event) => self.book.apply(&event),
+            Event::Campaign(event) => {
+                self.book.apply(&event);
+                self.count_duties();
+            }
             Event::Count(event) => self.count(&stream, event),
             Event::Lead(event) => self.lead(&Fact { id, stream, time, actor, cause, channel, event }),
             Event::Concern(event) => self.concern(stream, id, event),
             Event::Petition(event) => self.petition(stream, id, event),
             Event::Alert(event) => self.alert(stream, id, event),
-            Event::Duty(event) => self.duty(stream, id, event),
+            Event::Duty(event) => self.duty(stream, id, time, event),
             Event::Supervision(event) => self.supervision(stream, id, event),
             Event::Dispute(event) => self.dispute(stream, id, event),
             Event::Reminder(event) => self.reminder(&stream, id, time, event),
@@ -241,18 +272,37 @@ impl Deadlines {
         }
     }
 
-    fn duty(&mut self, stream: StreamId, id: Uuid, event: DutyEvent<Unread>) {
+    fn duty(&mut self, stream: StreamId, id: Uuid, time: Stamp, event: DutyEvent<Unread>) {
+        let Some((_, lead)) = stream.as_duty() else { return };
         match event {
-            DutyEvent::Assigned { due, .. } => {
-                if let Some((_, lead)) = stream.as_duty() {
-                    self.run(stream, lead, DUTY_DUE, due, id);
-                }
+            DutyEvent::Assigned { due, .. } => self.run(stream, lead, DUTY_DUE, due, id),
+            DutyEvent::Progressed { by, .. } => {
+                self.duty_news.insert(by, time);
             }
-            DutyEvent::Finished { .. } | DutyEvent::Confirmed {} => {
+            DutyEvent::Finished { .. } => {
+                self.duty_news.insert(lead, time);
                 self.running.remove(&stream);
             }
+            DutyEvent::Confirmed {} => {
+                self.running.remove(&stream);
+                self.confirmed.insert(stream);
+                self.count_duties();
+            }
             // Sent back, it goes on without a day until one is named again.
-            DutyEvent::Progressed { .. } | DutyEvent::Returned { .. } => {}
+            DutyEvent::Returned { .. } => {}
+        }
+    }
+
+    /// Counts anew how many duties each unit leads that are not confirmed.
+    fn count_duties(&mut self) {
+        let Some(rules) = self.book.latest() else { return };
+        self.leads.clear();
+        for task in rules.tasks() {
+            for lead in task.lead {
+                let open = !self.confirmed.contains(&StreamId::duty(&task.id, &lead));
+                let sum = self.leads.entry(lead).or_default();
+                *sum = sum.saturating_add(usize::from(open));
+            }
         }
     }
 

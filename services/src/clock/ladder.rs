@@ -12,7 +12,7 @@ use vocabulary::{
     rules::{Rung, RungTo, UnitKind},
 };
 
-use super::deadlines::{COUNT_DUE, Deadlines, Running, Told, deadline_key};
+use super::deadlines::{COUNT_DUE, DUTY_SILENT, Deadlines, Running, Told, deadline_key};
 
 /// Counts of today and so many days before are reminded of.
 const COUNT_DAYS_BACK: i64 = 1;
@@ -37,14 +37,14 @@ impl Policy for Ladder {
 
     fn wishes(&self, sees: &Deadlines, now: Stamp) -> Vec<(Uuid, Call)> {
         let Some(rules) = sees.book.at(now).filter(|_| !sees.book.is_closed()) else { return Vec::new() };
-        let mut wishes: Vec<_> = sees.moved_on(rules).collect();
+        let mut wishes: Vec<_> = sees.moved_on(rules, now).collect();
         if !disturbs(rules, now) {
             return wishes;
         }
         let today = rules.day_of(now);
         let counts = (0..=COUNT_DAYS_BACK).flat_map(|back| sees.owed(rules, today.plus(-back)));
         let workday = rules.calendar.is_workday(today);
-        let others = sees.running.values().filter(|_| workday).cloned();
+        let others = sees.running.values().cloned().chain(sees.silent(rules, now)).filter(|_| workday);
         for running in counts.chain(others) {
             wishes.extend(
                 sees.next_rung(&running, rules, now).map(|rung| send(&running, rung)).into_iter().flatten(),
@@ -58,7 +58,7 @@ impl Call {
     /// Whether what it says is still so.
     pub fn still_stands(&self, sees: &Deadlines, now: Stamp) -> bool {
         let Some(rules) = sees.book.at(now) else { return false };
-        let running = sees.of(&self.about, rules);
+        let running = sees.of(&self.about, rules, now);
         match &self.command {
             ReminderCommand::Send { due, unit, .. } => {
                 running.is_some_and(|running| running.due == *due && running.unit == *unit)
@@ -88,10 +88,10 @@ fn disturbs(rules: &Rules, now: Stamp) -> bool {
 
 impl Deadlines {
     /// Matters that moved after somebody was told of them.
-    fn moved_on<'s>(&'s self, rules: &'s Rules) -> impl Iterator<Item = (Uuid, Call)> + 's {
+    fn moved_on<'s>(&'s self, rules: &'s Rules, now: Stamp) -> impl Iterator<Item = (Uuid, Call)> + 's {
         self.reminders.iter().filter_map(move |(about, told)| {
             let (due, last) = (told.due?, told.last?);
-            let stands = self.of(about, rules).is_some_and(|running| running.due == due);
+            let stands = self.of(about, rules, now).is_some_and(|running| running.due == due);
             let id = derived_id(Ladder::NAME, &format!("clear {last}"));
             (!stands).then(|| (id, Call { about: about.clone(), command: ReminderCommand::Clear }))
         })
@@ -127,6 +127,12 @@ fn rungs(running: &Running, rules: &Rules) -> Vec<Rung> {
     let kind = rules.unit(&running.unit).map(|unit| unit.kind);
     let climbs = |rung: &&Rung| match (rung.to, kind) {
         (RungTo::Holder, _) => true,
+        // Silence about duties is asked after, not escalated.
+        (RungTo::Deputy | RungTo::Head | RungTo::Office | RungTo::Leader, _)
+            if running.key == DUTY_SILENT =>
+        {
+            false
+        }
         (RungTo::Head, _) if running.key == COUNT_DUE => true,
         (RungTo::Deputy | RungTo::Office | RungTo::Leader, _) if running.key == COUNT_DUE => false,
         (RungTo::Deputy | RungTo::Head | RungTo::Office, Some(UnitKind::Office)) => false,

@@ -27,7 +27,7 @@ use vocabulary::{
     reminder::Reminder,
 };
 
-pub use deadlines::{COUNT_DUE, DUTY_DUE, Deadlines, Running, Told};
+pub use deadlines::{COUNT_DUE, DUTY_DUE, DUTY_SILENT, Deadlines, Running, Told};
 pub use ladder::{Call, Ladder};
 
 use crate::node::{FINISH_WITHIN, Node, NodeFailure, answer, refused};

@@ -3,7 +3,6 @@
 
 mod counts;
 mod leads;
-mod lists;
 
 use bot::conversation::{Answer, Hat, Question, Who};
 use bus::desk::{QueryFailure, views};
@@ -42,7 +41,6 @@ impl Chat {
                 self.unit(unit, rules, now).await
             }
             Question::Lead { lead } => self.lead(&actor, lead, now).await,
-            Question::Page(page) => self.list(&actor, page, rules, now).await,
         }
     }
 
