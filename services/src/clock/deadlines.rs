@@ -81,8 +81,8 @@ pub struct Told {
     pub rungs: BTreeMap<RungTo, Stamp>,
     /// The event that told last.
     pub last: Option<Uuid>,
-    /// Nothing is told until then.
-    pub snoozed: Option<Stamp>,
+    /// The unit that asked to be left in peace, and until when; the next unit's turn is none of its peace.
+    pub snoozed: Option<(UnitId, Stamp)>,
 }
 
 impl Deadlines {
@@ -137,7 +137,7 @@ impl Deadlines {
 
 impl Projection for Deadlines {
     const NAME: &'static str = "deadlines";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
 
     fn apply(&mut self, recorded: Wordless) {
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
@@ -347,7 +347,8 @@ impl Deadlines {
             ReminderEvent::Sent { rung, due, .. } => {
                 let told = self.reminders.entry(about).or_default();
                 if told.due != Some(due) {
-                    *told = Told { due: Some(due), snoozed: told.snoozed, ..Told::default() };
+                    let snoozed = told.snoozed.take();
+                    *told = Told { due: Some(due), snoozed, ..Told::default() };
                 }
                 told.rungs.insert(rung, time);
                 told.last = Some(id);
@@ -355,8 +356,8 @@ impl Deadlines {
             ReminderEvent::Cleared {} => {
                 self.reminders.remove(&about);
             }
-            ReminderEvent::Snoozed { until, .. } => {
-                self.reminders.entry(about).or_default().snoozed = Some(until);
+            ReminderEvent::Snoozed { unit, until, .. } => {
+                self.reminders.entry(about).or_default().snoozed = Some((unit, until));
             }
         }
     }

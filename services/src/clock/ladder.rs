@@ -101,7 +101,7 @@ impl Deadlines {
     fn next_rung(&self, running: &Running, rules: &Rules, now: Stamp) -> Option<RungTo> {
         let nobody = Told::default();
         let told = self.reminders.get(&running.about).unwrap_or(&nobody);
-        if told.snoozed.is_some_and(|until| now < until) {
+        if told.snoozed.as_ref().is_some_and(|(unit, until)| *unit == running.unit && now < *until) {
             return None;
         }
         let rungs = rungs(running, rules);

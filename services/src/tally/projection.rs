@@ -32,7 +32,7 @@ pub struct Tally {
 
 impl Projection for Tally {
     const NAME: &'static str = "tally";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
 
     fn apply(&mut self, recorded: Wordless) {
         self.events = self.events.saturating_add(1);
