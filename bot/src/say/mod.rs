@@ -7,6 +7,7 @@ mod answer;
 mod ask;
 mod card;
 mod help;
+mod matter;
 mod notice;
 mod receipt;
 mod trouble;
@@ -18,6 +19,7 @@ use vocabulary::{
 };
 
 pub(crate) use help::{MENU, menu};
+use crate::parse::EXCUSABLE;
 pub use notice::Notice;
 
 /// The most characters of somebody's words that are shown; the whole text is kept.
@@ -63,7 +65,9 @@ impl Voice<'_> {
     }
 
     fn indicator(&self, key: &IndicatorKey) -> String {
-        self.rules.indicator(key).map_or_else(|| key.to_string(), |indicator| indicator.name.clone())
+        let excusable = || EXCUSABLE.iter().find(|(name, _)| *name == key.as_str());
+        let other = || excusable().map_or_else(|| key.to_string(), |(_, title)| (*title).to_owned());
+        self.rules.indicator(key).map_or_else(other, |indicator| indicator.name.clone())
     }
 
     fn value(&self, key: &IndicatorKey, value: u64) -> String {

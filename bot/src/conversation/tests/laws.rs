@@ -154,6 +154,10 @@ fn found(question: &Question) -> Answer {
             Answer::Queue { turns: Vec::new(), owed: None, to_review: 0, deputy_for: Vec::new() }
         }
         Question::MyLeads => Answer::MyLeads(Vec::new()),
+        Question::Page(page) => {
+            let words = (0..9).map(|n| (format!("看{n}"), "预警收到 level_YQ-0803-004".to_owned()));
+            Answer::Page { title: page.as_str().to_owned(), lines: Vec::new(), words: words.collect() }
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use vocabulary::{
 use super::{IntentName, Lack};
 
 /// A wish about one of these matters, and what was told of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatterSaid {
     /// What is wished.
     pub wish: MatterWish,
