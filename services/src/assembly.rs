@@ -25,8 +25,8 @@ use vocabulary::{
 };
 
 use crate::{
-    campaign_file, casework::Casework, clock::ClockService, counts::Counts, duties::DutiesService, node::Node,
-    opinion::OpinionService, roster, roster::Roster, tally::TallyService,
+    campaign_file, casework::Casework, clock::ClockService, counts::Counts, duties::DutiesService,
+    node::Node, opinion::OpinionService, roster, roster::Roster, tally::TallyService,
 };
 
 /// The file of the embedded log.

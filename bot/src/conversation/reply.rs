@@ -312,7 +312,9 @@ fn is_whole(parse: &Parse, need: &Need) -> bool {
         Intent::Help { .. } => true,
         // 明天 is a day and 超期 a reason where one was asked for; a page is looked at when the answer fits nothing.
         Intent::Query(Query::Page(_)) => false,
-        Intent::Matter(_) => !matches!(need, Need::Words | Need::CountReason | Need::Where { .. } | Need::Matter(_)),
+        Intent::Matter(_) => {
+            !matches!(need, Need::Words | Need::CountReason | Need::Where { .. } | Need::Matter(_))
+        }
         Intent::Query(_) => {
             !matches!(need, Need::Unit { .. } | Need::To { .. } | Need::Lead { .. } | Need::Into)
         }

@@ -47,8 +47,9 @@ pub use json::to_json;
 pub use lexicon::Lexicon;
 pub use meaning::{
     Change, CorrectionSaid, CountSaid, EXCUSABLE, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish,
-    MatterParts, MatterSaid, MatterWish, Meant, Metric, NewValue, OnLead, Page, Parse, Query, RejectReason, Rejection, ReopenDaySaid, ReviewAction, ReviewSaid,
-    ReviewTarget, Seen, StatusQuery, VehicleSaid, When, is_excusable,
+    MatterParts, MatterSaid, MatterWish, Meant, Metric, NewValue, OnLead, Page, Parse, Query, RejectReason,
+    Rejection, ReopenDaySaid, ReviewAction, ReviewSaid, ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
+    is_excusable,
 };
 pub use warn::{Field, Warn};
 

@@ -66,13 +66,14 @@ impl Voice<'_> {
                 );
                 lines([rule, more, report, lead, mend, self.more()])
             }
-            Role::Leader => {
-                lines([
-                    rule,
-                    self.t("今日情况：今天怎么样 · 简报 · 周报 · 预警 · 超期", "today: 今天怎么样 · 简报 · 周报 · 预警 · 超期"),
-                    self.more(),
-                ])
-            }
+            Role::Leader => lines([
+                rule,
+                self.t(
+                    "今日情况：今天怎么样 · 简报 · 周报 · 预警 · 超期",
+                    "today: 今天怎么样 · 简报 · 周报 · 预警 · 超期",
+                ),
+                self.more(),
+            ]),
             Role::Auditor | Role::System => {
                 lines([self.t("可查：今天怎么样、XS-0803-012", "look: 今天怎么样, XS-0803-012")])
             }

@@ -25,7 +25,9 @@ impl Voice<'_> {
         let body = match wish {
             MatterWish::NoteConcern => self.concern_lines(parts),
             MatterWish::ReceivePetition => self.petition_lines(parts),
-            MatterWish::SetMarket | MatterWish::DropMarket | MatterWish::SetSchool => self.timetable_lines(wish, parts),
+            MatterWish::SetMarket | MatterWish::DropMarket | MatterWish::SetSchool => {
+                self.timetable_lines(wish, parts)
+            }
             MatterWish::RecordOperation => self.operation_lines(parts),
             MatterWish::AnswerConcern
             | MatterWish::LevelConcern
@@ -107,7 +109,9 @@ impl Voice<'_> {
                 let level = parts.level.as_ref().map(|key| self.level(key)).unwrap_or_default();
                 self.t(format!("定为{level}"), format!("put on level {level}"))
             }
-            MatterWish::LinkConcern => self.t(format!("关联 {}", linked(parts)), format!("linked to {}", linked(parts))),
+            MatterWish::LinkConcern => {
+                self.t(format!("关联 {}", linked(parts)), format!("linked to {}", linked(parts)))
+            }
             MatterWish::ForwardConcern | MatterWish::ForwardPetition => {
                 self.t(format!("{exit}：{unit}"), format!("pass on to {unit}"))
             }
@@ -125,11 +129,15 @@ impl Voice<'_> {
                 self.t(format!("延期至 {until}"), format!("extend until {until}"))
             }
             MatterWish::AnswerPetition => self.t("书面答复", "answer in writing"),
-            MatterWish::ClosePetition if parts.withdrawn => self.t("信访人撤回，办结", "taken back by the petitioner, close"),
+            MatterWish::ClosePetition if parts.withdrawn => {
+                self.t("信访人撤回，办结", "taken back by the petitioner, close")
+            }
             MatterWish::ClosePetition => self.t("办结", "close"),
             MatterWish::AcknowledgeAlert => self.t("预警已收到", "alert seen"),
             MatterWish::AnswerAlert => self.t("预警处置", "what is done about the alert"),
-            MatterWish::StandDown if parts.false_alarm => self.t("解除预警（虚警）", "stand down (false alarm)"),
+            MatterWish::StandDown if parts.false_alarm => {
+                self.t("解除预警（虚警）", "stand down (false alarm)")
+            }
             MatterWish::StandDown => self.t("解除预警", "stand down"),
             MatterWish::Progress => self.t("进展", "progress"),
             MatterWish::Finish => self.t("完成，报请销号", "finished"),
@@ -173,13 +181,17 @@ impl Voice<'_> {
         let theme = parts.theme.as_ref().map(|key| self.rules.theme_name(key).to_owned());
         let township = parts.township.as_ref().map(|unit| self.unit(unit).to_owned()).unwrap_or_default();
         let place = parts.place.as_ref().map(|place| self.place(place)).unwrap_or_default();
-        let reach = parts.reach.map(|n| self.t(format!("传播 {n}"), format!("reach {n}"))).unwrap_or_default();
+        let reach =
+            parts.reach.map(|n| self.t(format!("传播 {n}"), format!("reach {n}"))).unwrap_or_default();
         let words = parts.words.as_ref().filter(|_| !self.in_group);
         lines([
             dotted([level, theme.unwrap_or_default(), channel.unwrap_or_default(), reach]),
             dotted([township, place]),
             self.labelled("内容", "words", words),
-            self.t("谁说的不记录：姓名、账号、链接都会去掉。", "Who spoke is not recorded: names, accounts and links are taken out."),
+            self.t(
+                "谁说的不记录：姓名、账号、链接都会去掉。",
+                "Who spoke is not recorded: names, accounts and links are taken out.",
+            ),
         ])
     }
 
@@ -187,7 +199,8 @@ impl Voice<'_> {
         let way = parts.way.map(|way| title(&Way::TITLES, way).to_owned()).unwrap_or_default();
         let matter = parts.matter.map(|matter| title(&Matter::TITLES, matter).to_owned()).unwrap_or_default();
         let theme = parts.theme.as_ref().map(|key| self.rules.theme_name(key).to_owned()).unwrap_or_default();
-        let people = parts.people.map(|n| self.t(format!("{n}人"), format!("{n} people"))).unwrap_or_default();
+        let people =
+            parts.people.map(|n| self.t(format!("{n}人"), format!("{n} people"))).unwrap_or_default();
         let township = parts.township.as_ref().map(|unit| self.unit(unit).to_owned()).unwrap_or_default();
         let unit = parts.unit.as_ref().map(|unit| self.unit(unit).to_owned()).unwrap_or_default();
         let unit = self.t(format!("责任单位：{unit}"), format!("responsible: {unit}"));
@@ -210,21 +223,32 @@ impl Voice<'_> {
         }
         let days = parts.market.as_ref().map(|days| self.market(days)).unwrap_or_default();
         let hours = parts.hours.first().copied().unwrap_or_else(market_hours);
-        let unsaid = if parts.hours.is_empty() { self.t("（没写时间，按平常）", " (usual hours)") } else { String::new() };
+        let unsaid = if parts.hours.is_empty() {
+            self.t("（没写时间，按平常）", " (usual hours)")
+        } else {
+            String::new()
+        };
         dotted([place, days, format!("{}{unsaid}", spans(&[hours]))])
     }
 
     fn market(&self, days: &MarketDays) -> String {
         let joined = |digits: &[u8]| digits.iter().map(u8::to_string).collect::<Vec<_>>().join("·");
         match days {
-            MarketDays::Digits { digits } => self.t(format!("逢{}", joined(digits)), format!("days ending {}", joined(digits))),
+            MarketDays::Digits { digits } => {
+                self.t(format!("逢{}", joined(digits)), format!("days ending {}", joined(digits)))
+            }
             MarketDays::LunarDigits { digits } => {
                 self.t(format!("农历逢{}", joined(digits)), format!("lunar days ending {}", joined(digits)))
             }
             MarketDays::Weekdays { days } => {
                 let names = ["一", "二", "三", "四", "五", "六", "日"];
                 let name = |day: &u8| day.checked_sub(1).and_then(|at| names.get(usize::from(at))).copied();
-                let named = days.iter().filter_map(name).map(|name| format!("周{name}")).collect::<Vec<_>>().join("、");
+                let named = days
+                    .iter()
+                    .filter_map(name)
+                    .map(|name| format!("周{name}"))
+                    .collect::<Vec<_>>()
+                    .join("、");
                 self.t(format!("每{named}"), format!("every {named}"))
             }
         }
@@ -249,10 +273,17 @@ impl Voice<'_> {
             self.t(format!("应为 {value}"), format!("should be {value}"))
         });
         let content = parts.content.map(|content| {
-            if content { self.t("信访人满意", "the petitioner is content") } else { self.t("信访人不满意", "the petitioner is not content") }
+            if content {
+                self.t("信访人满意", "the petitioner is content")
+            } else {
+                self.t("信访人不满意", "the petitioner is not content")
+            }
         });
         let reach = parts.reach.map(|n| self.t(format!("传播 {n}"), format!("reach {n}")));
-        let task = parts.task.as_ref().filter(|_| parts.post.is_none() && parts.finding.is_none() && about(parts).is_empty());
+        let task = parts
+            .task
+            .as_ref()
+            .filter(|_| parts.post.is_none() && parts.finding.is_none() && about(parts).is_empty());
         let task = task.map(|task| self.t(format!("任务 {task}"), format!("task {task}")));
         let by = parts.by.filter(|_| parts.about.is_none() && parts.post.is_none());
         let by = by.map(|day| self.t(format!("{}前整改", self.day(day)), format!("by {}", self.day(day))));
@@ -269,15 +300,25 @@ impl Voice<'_> {
     /// The question for something of a matter's own.
     pub(super) fn matter_question(&self, need: &MatterNeed) -> String {
         match need {
-            MatterNeed::Topic { of: TopicOf::Channel, .. } => self.t("在哪里看到的？点选，或直接写", "Where was it met? Tap or write"),
-            MatterNeed::Topic { of: TopicOf::Theme, .. } => self.t("说的是什么事？点选，或直接写", "What is it about? Tap or write"),
+            MatterNeed::Topic { of: TopicOf::Channel, .. } => {
+                self.t("在哪里看到的？点选，或直接写", "Where was it met? Tap or write")
+            }
+            MatterNeed::Topic { of: TopicOf::Theme, .. } => {
+                self.t("说的是什么事？点选，或直接写", "What is it about? Tap or write")
+            }
             MatterNeed::Topic { of: TopicOf::Level, .. } => self.t("定为哪一级？", "Which level?"),
             MatterNeed::Way => self.t("怎么来的？", "How did it come?"),
             MatterNeed::Exit => self.t("转给哪一方？", "By which way out?"),
             MatterNeed::Ruling => self.t("异议成立吗？", "Is the dispute upheld?"),
-            MatterNeed::Days => self.t("哪些天赶集？如 逢1·4·7、农历逢三六九、每周六", "Which days? e.g. 逢1·4·7, 每周六"),
-            MatterNeed::Hours => self.t("从几点到几点？如 7:00-7:40 16:40-17:20", "From when to when? e.g. 7:00-7:40"),
-            MatterNeed::Link => self.t("和哪一条？请写编号，如 YQ-0803-001", "With which? Write its number, e.g. YQ-0803-001"),
+            MatterNeed::Days => {
+                self.t("哪些天赶集？如 逢1·4·7、农历逢三六九、每周六", "Which days? e.g. 逢1·4·7, 每周六")
+            }
+            MatterNeed::Hours => {
+                self.t("从几点到几点？如 7:00-7:40 16:40-17:20", "From when to when? e.g. 7:00-7:40")
+            }
+            MatterNeed::Link => {
+                self.t("和哪一条？请写编号，如 YQ-0803-001", "With which? Write its number, e.g. YQ-0803-001")
+            }
             MatterNeed::LastDay => self.t("到哪一天？如 8月10日", "Until which day? e.g. 8月10日"),
         }
     }
@@ -320,9 +361,13 @@ impl Voice<'_> {
     /// What words are asked for.
     pub(super) fn matter_words(&self, wish: MatterWish) -> String {
         match wish {
-            MatterWish::NoteConcern => self.t("请写网上怎么说的（不写人名、账号）", "What is said? No names or accounts"),
+            MatterWish::NoteConcern => {
+                self.t("请写网上怎么说的（不写人名、账号）", "What is said? No names or accounts")
+            }
             MatterWish::ReceivePetition => self.t("请写反映的事", "What is it about, in words?"),
-            MatterWish::AnswerConcern => self.t("怎么回应的？在哪里回应的？", "What was answered, and where?"),
+            MatterWish::AnswerConcern => {
+                self.t("怎么回应的？在哪里回应的？", "What was answered, and where?")
+            }
             MatterWish::AnswerPetition => self.t("请写答复", "Please write the answer"),
             MatterWish::AnswerAlert => self.t("请写怎么处置的", "What is done about it?"),
             MatterWish::Progress => self.t("请写进展", "How does it stand?"),
@@ -366,15 +411,21 @@ impl Voice<'_> {
             "concern-noted" => self.t(format!("由{unit}回应，{due}"), format!("{unit} answers, {due}")),
             "concern-levelled" => self.t(format!("{due}回应"), format!("answer {due}")),
             "concern-forwarded" => self.t(format!("已转{unit}"), format!("passed on to {unit}")),
-            "petition-received" => self.t(format!("由{unit}办理，{due}书面告知或答复"), format!("{unit} responds, {due}")),
+            "petition-received" => {
+                self.t(format!("由{unit}办理，{due}书面告知或答复"), format!("{unit} responds, {due}"))
+            }
             "petition-accepted" => self.t(format!("{due}书面答复"), format!("answer in writing {due}")),
-            "petition-forwarded" => self.t(format!("已转{unit}，{due}告知"), format!("passed on to {unit}, {due}")),
+            "petition-forwarded" => {
+                self.t(format!("已转{unit}，{due}告知"), format!("passed on to {unit}, {due}"))
+            }
             "petition-extended" => self.t(format!("延至{due}答复"), format!("answer {due}")),
             "duty-assigned" => self.t(format!("{due}完成"), format!("done {due}")),
             "supervision-issued" => self.t(format!("由{unit}整改，{due}"), format!("{unit} mends it, {due}")),
             "supervision-returned" => self.t(format!("{due}整改"), format!("mend it {due}")),
             "figure-disputed" => self.t(format!("办公室{due}裁定"), format!("the office rules {due}")),
-            "reminder-snoozed" => self.t(format!("{moment}以前不再提醒"), format!("no reminders until {moment}")),
+            "reminder-snoozed" => {
+                self.t(format!("{moment}以前不再提醒"), format!("no reminders until {moment}"))
+            }
             _no_clock => return None,
         })
     }
@@ -404,7 +455,11 @@ fn about(parts: &MatterParts) -> String {
         parts.finding.map(|id| id.to_string()),
         parts.alert.as_ref().map(ToString::to_string),
         parts.about.as_ref().map(|about| about.id.to_string()),
-        parts.task.as_ref().filter(|_| parts.by.is_none() || parts.post.is_some()).map(|task| format!("任务 {task}")),
+        parts
+            .task
+            .as_ref()
+            .filter(|_| parts.by.is_none() || parts.post.is_some())
+            .map(|task| format!("任务 {task}")),
     ];
     numbers.into_iter().flatten().next().unwrap_or_default()
 }

@@ -18,8 +18,8 @@ use vocabulary::{
     Day, IndicatorKey, LeadId, Rules, Stamp, UnitId, ViolationCode, ids::PriorityId, rules::Figures,
 };
 
-pub(crate) use help::{MENU, menu};
 use crate::parse::EXCUSABLE;
+pub(crate) use help::{MENU, menu};
 pub use notice::Notice;
 
 /// The most characters of somebody's words that are shown; the whole text is kept.

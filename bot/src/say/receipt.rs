@@ -12,8 +12,7 @@ impl Voice<'_> {
         // What people speak of by its number has the number first.
         const NUMBERED: [&str; 5] = ["lead", "concern", "petition", "supervision", "operation"];
         let named = receipt.stream.split_once('/').filter(|(kind, _)| NUMBERED.contains(kind));
-        let about =
-            named.map(|(_, id)| self.t(format!("：{id}"), format!(": {id}"))).unwrap_or_default();
+        let about = named.map(|(_, id)| self.t(format!("：{id}"), format!(": {id}"))).unwrap_or_default();
         let number = receipt.position;
         let again = if receipt.known {
             self.t("（先前已收到，没有重复记录）", " (received before, not recorded twice)")

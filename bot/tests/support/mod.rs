@@ -130,7 +130,7 @@ fn opinion() -> Value {
             topic("fares", "票价", &["加价", "车费", "涨价"]),
             topic("enforcement", "执法方式", &["执法人员", "打人", "罚款"]),
             topic("supply", "运力不足", &["等不到", "公交", "班次"]),
-            topic("illegal", "黑车", &["面包车", "拉客", "揽客"]),
+            topic("illegal", "黑车", &["拉客", "揽客"]),
             topic("rumour", "谣言", &["造谣", "撞死"]),
         ],
         "channels": [

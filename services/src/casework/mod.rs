@@ -97,7 +97,10 @@ impl Casework {
                 let reply = self.node.reply(answer)?;
                 self.with_similar(reply, id, command.plates())
             }
-            Command::Campaign(_) | Command::Member(..) | Command::Join { .. } | Command::Count(_)
+            Command::Campaign(_)
+            | Command::Member(..)
+            | Command::Join { .. }
+            | Command::Count(_)
             | Command::Concern(..)
             | Command::Petition(..)
             | Command::Alert(..)
@@ -106,9 +109,7 @@ impl Casework {
             | Command::Reminder(..)
             | Command::Dispute(_)
             | Command::Timetable(..)
-            | Command::Operation(..) => {
-                Ok(refused("这件事不归线索服务办理"))
-            }
+            | Command::Operation(..) => Ok(refused("这件事不归线索服务办理")),
         }
     }
 

@@ -54,7 +54,9 @@ impl Writer<'_> {
 
     fn opinion(&self, fields: &mut Map<String, Value>, parts: &MatterParts) {
         let level = |key: &TopicKey| {
-            self.rules.opinion_level(key).map_or_else(|| key.as_str().into(), |(_, level)| level.name.as_str().into())
+            self.rules
+                .opinion_level(key)
+                .map_or_else(|| key.as_str().into(), |(_, level)| level.name.as_str().into())
         };
         put(fields, "kind", titled(&PetitionKind::TITLES, parts.kind));
         put(fields, "way", titled(&Way::TITLES, parts.way));
@@ -76,17 +78,29 @@ impl Writer<'_> {
 
     fn timetable(&self, fields: &mut Map<String, Value>, parts: &MatterParts) {
         let excusable = |key: &str| EXCUSABLE.iter().find(|(name, _)| *name == key).map(|(_, title)| *title);
-        put(fields, "field", parts.figure.as_ref().map(|key| excusable(key.as_str()).unwrap_or(key.as_str()).into()));
+        put(
+            fields,
+            "field",
+            parts.figure.as_ref().map(|key| excusable(key.as_str()).unwrap_or(key.as_str()).into()),
+        );
         let value = parts.figure.as_ref().zip(parts.value).map(|(key, value)| self.value(key, value));
         put(fields, "value", value);
-        put(fields, "ruling", parts.ruling.map(|ruling| match ruling {
-            Ruling::Upheld => "成立".into(),
-            Ruling::Dismissed => "不成立".into(),
-        }));
+        put(
+            fields,
+            "ruling",
+            parts.ruling.map(|ruling| match ruling {
+                Ruling::Upheld => "成立".into(),
+                Ruling::Dismissed => "不成立".into(),
+            }),
+        );
         put(fields, "days", parts.market.as_ref().map(market));
         put(fields, "hours", list(parts.hours.iter().map(hours).collect()));
         put(fields, "spot", parts.spot.as_deref().map(Value::from));
-        put(fields, "figures", (!parts.figures.is_empty()).then(|| Value::Object(self.figures(&parts.figures))));
+        put(
+            fields,
+            "figures",
+            (!parts.figures.is_empty()).then(|| Value::Object(self.figures(&parts.figures))),
+        );
     }
 
     fn priority(&self, id: &PriorityId) -> Value {
@@ -107,11 +121,15 @@ fn refer(fields: &mut Map<String, Value>, parts: &MatterParts) {
     ];
     put(fields, "ref", number.into_iter().flatten().next().map(Value::from));
     put(fields, "task", parts.task.as_ref().map(|task| task.as_str().into()));
-    put(fields, "into", parts.link.map(|link| match link {
-        LinkedTo::Concern(id) => id.to_string().into(),
-        LinkedTo::Lead(id) => id.to_string().into(),
-        LinkedTo::Petition(id) => id.to_string().into(),
-    }));
+    put(
+        fields,
+        "into",
+        parts.link.map(|link| match link {
+            LinkedTo::Concern(id) => id.to_string().into(),
+            LinkedTo::Lead(id) => id.to_string().into(),
+            LinkedTo::Petition(id) => id.to_string().into(),
+        }),
+    );
 }
 
 fn market(days: &MarketDays) -> Value {

@@ -328,11 +328,7 @@ fn lead(text: &Text<'_>, at: usize) -> Option<(Mark, usize)> {
 }
 
 /// A number of the form XX-MMDD-NNN however it is set apart, in its one spelling, and where it ends.
-pub(in crate::parse) fn numbered(
-    text: &Text<'_>,
-    at: usize,
-    letters: [char; 2],
-) -> Option<(String, usize)> {
+pub(in crate::parse) fn numbered(text: &Text<'_>, at: usize, letters: [char; 2]) -> Option<(String, usize)> {
     let is = |at: usize, letter: char| text.at(at).is_some_and(|c| c.to_ascii_uppercase() == letter);
     let [first, second] = letters;
     if !is(at, first)

@@ -66,7 +66,8 @@ impl MatterItem {
             }
             MatterWish::RecordOperation => {
                 let (day, counting) = (parts.day?, parts.unit?);
-                let record = OperationCommand::Record { day, counting, with: parts.with, shared: parts.figures };
+                let record =
+                    OperationCommand::Record { day, counting, with: parts.with, shared: parts.figures };
                 Some(Command::Operation(None, record))
             }
             MatterWish::Snooze => {
@@ -148,7 +149,8 @@ fn supervision(wish: MatterWish, parts: MatterParts) -> Option<Command> {
     let words = parts.words?;
     let command = match wish {
         MatterWish::Issue => {
-            let issue = SupervisionCommand::Issue { unit: parts.unit?, task: parts.task, words, by: parts.by };
+            let issue =
+                SupervisionCommand::Issue { unit: parts.unit?, task: parts.task, words, by: parts.by };
             return Some(Command::Supervision(None, issue));
         }
         MatterWish::ReturnFinding => SupervisionCommand::Return { reason: words, by: parts.by },

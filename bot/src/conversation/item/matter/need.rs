@@ -49,7 +49,11 @@ impl TopicOf {
             TopicOf::Level => {
                 let stem = text.trim_end_matches('级');
                 let called = |name: &str| name == stem || name.strip_suffix('色') == Some(stem);
-                return opinion.levels.iter().find(|level| called(&level.name)).map(|level| level.key.clone());
+                return opinion
+                    .levels
+                    .iter()
+                    .find(|level| called(&level.name))
+                    .map(|level| level.key.clone());
             }
         };
         let whole = topics.iter().find(|topic| topic.is_called(text));
@@ -110,7 +114,9 @@ impl MatterNeed {
     /// The answer of the `nth` choice, from 0.
     pub(in crate::conversation) fn chosen(&self, nth: usize) -> Option<MatterTold> {
         match self {
-            MatterNeed::Topic { of, options } => options.get(nth).cloned().map(|key| MatterTold::Topic(*of, key)),
+            MatterNeed::Topic { of, options } => {
+                options.get(nth).cloned().map(|key| MatterTold::Topic(*of, key))
+            }
             MatterNeed::Way => Way::TITLES.get(nth).map(|(way, _)| MatterTold::Way(*way)),
             MatterNeed::Exit => Exit::TITLES.get(nth).map(|(exit, _)| MatterTold::Exit(*exit)),
             MatterNeed::Ruling => RULINGS.get(nth).map(|(ruling, _)| MatterTold::Ruling(*ruling)),
@@ -121,18 +127,24 @@ impl MatterNeed {
     /// A typed answer.
     pub(in crate::conversation) fn typed(&self, text: &str, at: &Context<'_>) -> Option<MatterTold> {
         match self {
-            MatterNeed::Topic { of, options: _ } => of.typed(text, at.rules).map(|key| MatterTold::Topic(*of, key)),
+            MatterNeed::Topic { of, options: _ } => {
+                of.typed(text, at.rules).map(|key| MatterTold::Topic(*of, key))
+            }
             MatterNeed::Way => {
                 let titled = Way::TITLES.iter().find(|(_, title)| text.contains(title));
                 titled.map(|(way, _)| MatterTold::Way(*way))
             }
             MatterNeed::Exit => {
-                let words = [(Exit::CyberPolice, "网安"), (Exit::Discipline, "纪"), (Exit::Enforcement, "执法")];
+                let words =
+                    [(Exit::CyberPolice, "网安"), (Exit::Discipline, "纪"), (Exit::Enforcement, "执法")];
                 words.iter().find(|(_, word)| text.contains(word)).map(|(exit, _)| MatterTold::Exit(*exit))
             }
             MatterNeed::Ruling => {
                 let words = [(Ruling::Dismissed, "不成立"), (Ruling::Upheld, "成立")];
-                words.iter().find(|(_, word)| text.contains(word)).map(|(ruling, _)| MatterTold::Ruling(*ruling))
+                words
+                    .iter()
+                    .find(|(_, word)| text.contains(word))
+                    .map(|(ruling, _)| MatterTold::Ruling(*ruling))
             }
             MatterNeed::Days => {
                 let text = text.trim_start_matches("赶集").trim_start_matches("赶场");

@@ -1,10 +1,6 @@
 //! A message that is read from its head on: where reading stands, and what stands there.
 
-use vocabulary::{
-    Day, Role, Secret, UnitId,
-    ids::TopicKey,
-    rules::Topic as Named,
-};
+use vocabulary::{Day, Role, Secret, UnitId, ids::TopicKey, rules::Topic as Named};
 
 use crate::parse::{
     Context, IntentName, Meant, RejectReason, Rejection,
@@ -165,8 +161,12 @@ impl Cursor<'_, '_, '_> {
         let mut from = self.place;
         while let Some((day, begin, to)) = self.day_from(from) {
             if let Some(end) = word_at(self.text(), to, &["前", "之前", "以前"]) {
-                let end = word_at(self.text(), end, &["整改到位", "整改完成", "完成整改", "整改", "完成", "办结", "反馈"])
-                    .unwrap_or(end);
+                let end = word_at(
+                    self.text(),
+                    end,
+                    &["整改到位", "整改完成", "完成整改", "整改", "完成", "办结", "反馈"],
+                )
+                .unwrap_or(end);
                 return Some((day, begin, end));
             }
             from = to;
@@ -195,7 +195,11 @@ impl Cursor<'_, '_, '_> {
     /// The whole number at a place, behind separators and words like 了 and 约, and where it ends.
     pub(super) fn whole_at(&self, at: usize) -> Option<(u64, usize)> {
         let mut at = skip(self.text(), at);
-        while let Some(end) = word_at(self.text(), at, &["量", "数", "已达", "达到", "达", "了", "超过", "超", "约", "为", "是", "有"]) {
+        while let Some(end) = word_at(
+            self.text(),
+            at,
+            &["量", "数", "已达", "达到", "达", "了", "超过", "超", "约", "为", "是", "有"],
+        ) {
             at = skip(self.text(), end);
         }
         let found = number::numeral(self.text(), at)?;
@@ -212,7 +216,9 @@ impl Cursor<'_, '_, '_> {
             for word in std::iter::once(&topic.name).chain(&topic.words) {
                 let Some((at, to)) = self.find(&[word.as_str()]).filter(|(at, to)| to > at) else { continue };
                 let length = to.saturating_sub(at);
-                if best.is_none_or(|(longest, first, _)| length > longest || (length == longest && at < first)) {
+                if best
+                    .is_none_or(|(longest, first, _)| length > longest || (length == longest && at < first))
+                {
                     best = Some((length, at, &topic.key));
                 }
             }

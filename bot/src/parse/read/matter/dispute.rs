@@ -33,17 +33,24 @@ pub(super) fn head(scan: &Scan<'_>, at: &Context<'_>, from: usize) -> Option<(To
 }
 
 /// The day and the figure, and the place behind both and the unit.
-fn what(cursor: &Cursor<'_, '_, '_>, parts: &mut MatterParts, would_be: IntentName) -> Result<usize, Rejection> {
+fn what(
+    cursor: &Cursor<'_, '_, '_>,
+    parts: &mut MatterParts,
+    would_be: IntentName,
+) -> Result<usize, Rejection> {
     let mut end = cursor.place;
     if let Some(named) = cursor.units().into_iter().next().filter(|named| named.from == cursor.place) {
         end = named.to;
     }
-    if let Some((_, _, to)) = cursor.day_from(cursor.place) {
-        let days = subject::days(cursor.tokens);
+    if let Some((day, _, to)) = cursor.day_from(cursor.place) {
+        // The first day is the one meant: 当天停电 behind it names no other.
+        let days = subject::DaysSaid { days: vec![day], ..subject::DaysSaid::default() };
         if let subject::One::Is(day) = subject::day_to_write(cursor.at, &days, None, would_be)? {
             parts.day = Some(day);
         }
         end = end.max(to);
+    } else if subject::days(cursor.tokens).invalid {
+        return Err(Rejection::of(RejectReason::InvalidDate, would_be));
     }
     if let Some((key, to)) = figure(cursor) {
         parts.figure = Some(key);
@@ -85,17 +92,26 @@ fn figure(cursor: &Cursor<'_, '_, '_>) -> Option<(IndicatorKey, usize)> {
 }
 
 /// 应为36, 改为36, or the number right behind the figure: in the figure's own smallest unit.
-fn value(cursor: &Cursor<'_, '_, '_>, end: usize, parts: &MatterParts, would_be: IntentName) -> Result<Option<(u64, usize)>, Rejection> {
+fn value(
+    cursor: &Cursor<'_, '_, '_>,
+    end: usize,
+    parts: &MatterParts,
+    would_be: IntentName,
+) -> Result<Option<(u64, usize)>, Rejection> {
     const SHOULD_BE: [&str; 10] =
         ["应该为", "应该是", "应为", "应是", "改为", "改成", "实为", "实际是", "实际为", "实际"];
-    let Some(key) = parts.figure.as_ref().filter(|key| !crate::parse::is_excusable(key)) else { return Ok(None) };
+    let Some(key) = parts.figure.as_ref().filter(|key| !crate::parse::is_excusable(key)) else {
+        return Ok(None);
+    };
     let text = cursor.text();
     let at = find(text, end, &SHOULD_BE).map_or(end, |(_, to)| to);
     let Some(found) = number::numeral(text, skip(text, at)) else { return Ok(None) };
     let decimals = cursor.at.rules.indicator(key).map_or(0, |one| one.decimals);
     let fails = |reason| Rejection { field: Some(key.clone()), ..Rejection::of(reason, would_be) };
     let value = match found.amount {
-        Amount::Whole(n) if decimals == 2 => n.checked_mul(100).ok_or_else(|| fails(RejectReason::OutOfRange))?,
+        Amount::Whole(n) if decimals == 2 => {
+            n.checked_mul(100).ok_or_else(|| fails(RejectReason::OutOfRange))?
+        }
         Amount::Whole(n) => n,
         Amount::Decimal(Some(n)) if decimals == 2 => n,
         Amount::Decimal(_) => return Err(fails(RejectReason::NotInteger)),

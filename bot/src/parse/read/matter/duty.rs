@@ -30,9 +30,8 @@ fn task(text: &Text<'_>, at: usize, least: usize) -> Option<(TaskId, usize)> {
     let name: String = rest.iter().take(12).take_while(|c| c.is_ascii_digit() || **c == '-').collect();
     let name = name.trim_end_matches('-');
     let parts: Vec<&str> = name.split('-').collect();
-    let shaped = parts.len() >= least
-        && parts.len() <= 4
-        && parts.iter().all(|part| (1..=2).contains(&part.len()));
+    let shaped =
+        parts.len() >= least && parts.len() <= 4 && parts.iter().all(|part| (1..=2).contains(&part.len()));
     let end = at.saturating_add(name.len());
     let whole = !text.at(end).is_some_and(|c| c.is_ascii_alphanumeric());
     (shaped && whole).then(|| Some((name.parse().ok()?, end))).flatten()
@@ -117,7 +116,10 @@ pub(super) fn issue(cursor: &mut Cursor<'_, '_, '_>) -> Result<Said, Rejection> 
     if let Some((day, from, to)) = cursor.last_day() {
         parts.by = Some(day);
         let text = cursor.text();
-        let begin = from.checked_sub(1).filter(|before| matches!(text.at(*before), Some('请' | '于' | '限'))).unwrap_or(from);
+        let begin = from
+            .checked_sub(1)
+            .filter(|before| matches!(text.at(*before), Some('请' | '于' | '限')))
+            .unwrap_or(from);
         out.push((begin, to));
     }
     if let Some((from, to)) = cursor.find(&["任务"])

@@ -23,8 +23,26 @@ use super::{
 
 /// Words that report, ask or say that there is nothing: no concern begins with them.
 const NO_WORDS: [&str; 20] = [
-    "无", "没有", "没得", "零", "暂无", "未发现", "正常", "平稳", "怎么", "如何", "咋", "有哪些", "哪些", "多少", "几起",
-    "几件", "什么意思", "监测", "清单", "情况怎么",
+    "无",
+    "没有",
+    "没得",
+    "零",
+    "暂无",
+    "未发现",
+    "正常",
+    "平稳",
+    "怎么",
+    "如何",
+    "咋",
+    "有哪些",
+    "哪些",
+    "多少",
+    "几起",
+    "几件",
+    "什么意思",
+    "监测",
+    "清单",
+    "情况怎么",
 ];
 
 /// 舆情 …, 信访 …, 投诉举报 …: set apart from what follows, and no number right behind.
@@ -40,8 +58,13 @@ pub(super) fn head(scan: &Scan<'_>, from: usize) -> Option<(Topic, usize)> {
     let (word, topic) = HEADS.into_iter().find(|(word, _)| text.has(from, word))?;
     let to = from.saturating_add(word.chars().count());
     let says = skip(text, to);
-    let number = text.at(says)?.is_ascii_digit()
-        || scan.mark_from(says).is_some_and(|mark| matches!(mark.what, Mark::Number(_) | Mark::Lead(_)));
+    // A hotline by its number is no figure.
+    let hotline = ["12328", "12345"].iter().any(|line| text.has(says, line));
+    let number = text.at(says)?.is_ascii_digit() && !hotline
+        || scan
+            .mark_from(says)
+            .filter(|_| !hotline)
+            .is_some_and(|mark| matches!(mark.what, Mark::Number(_) | Mark::Lead(_)));
     (says > to && !number && word_at(text, says, &NO_WORDS).is_none()).then_some((topic, says))
 }
 
@@ -73,8 +96,7 @@ pub(super) fn level(cursor: &Cursor<'_, '_, '_>, apart: bool) -> Option<TopicKey
         let named = levels.iter().find(|level| {
             let stem = level.name.strip_suffix('色').unwrap_or(&level.name);
             [level.name.as_str(), stem].into_iter().any(|word| {
-                !word.is_empty()
-                    && word_at(text, at, &[word]).is_some_and(|to| !apart || stands(at, to))
+                !word.is_empty() && word_at(text, at, &[word]).is_some_and(|to| !apart || stands(at, to))
             })
         });
         named.map(|level| level.key.clone())
@@ -93,7 +115,8 @@ pub(super) fn reach(cursor: &Cursor<'_, '_, '_>) -> Option<u64> {
 }
 
 fn township(cursor: &Cursor<'_, '_, '_>) -> Option<UnitId> {
-    let is_town = |unit: &UnitId| cursor.at.rules.unit(unit).is_some_and(|unit| unit.kind == UnitKind::Township);
+    let is_town =
+        |unit: &UnitId| cursor.at.rules.unit(unit).is_some_and(|unit| unit.kind == UnitKind::Township);
     cursor.units().into_iter().find_map(|named| match named.units.as_slice() {
         [unit] if is_town(unit) => Some(unit.clone()),
         [] | [_] | [_, _, ..] => None,
@@ -152,14 +175,18 @@ fn came(cursor: &Cursor<'_, '_, '_>) -> Option<Way> {
         (Way::Letter, &["来信", "信件", "写信"]),
         (Way::Visit, &["来访", "上访", "走访", "当面", "到场"]),
     ];
-    WAYS.into_iter().find(|(_, words)| {
-        // 来访人 and 来信人 name who it is, which tells as well how it came.
-        cursor.has(words)
-    }).map(|(way, _)| way)
+    WAYS.into_iter()
+        .find(|(_, words)| {
+            // 来访人 and 来信人 name who it is, which tells as well how it came.
+            cursor.has(words)
+        })
+        .map(|(way, _)| way)
 }
 
 fn matter(cursor: &Cursor<'_, '_, '_>, kind: PetitionKind) -> Matter {
-    if cursor.has(&["检举", "控告", "举报"]) && (kind == PetitionKind::TransportTip || !cursor.has(&["举报人"])) {
+    if cursor.has(&["检举", "控告", "举报"])
+        && (kind == PetitionKind::TransportTip || !cursor.has(&["举报人"]))
+    {
         Matter::Accusation
     } else if cursor.has(&["意见建议", "建议"]) {
         Matter::Suggestion
@@ -192,7 +219,8 @@ fn responsible(cursor: &Cursor<'_, '_, '_>) -> Option<(Option<UnitId>, Vec<UnitI
     let text = cursor.text();
     let named = cursor.units().into_iter().find(|named| {
         let before = |word: &str| ends_with(text, named.from, word);
-        let handles = word_at(text, skip(text, named.to), &["办理", "处理", "承办", "负责", "答复"]).is_some();
+        let handles =
+            word_at(text, skip(text, named.to), &["办理", "处理", "承办", "负责", "答复"]).is_some();
         ["责任单位", "承办单位", "责任单位是", "责任单位为"].into_iter().any(before)
             || (before("由") || before("交") || before("请")) && handles
     })?;

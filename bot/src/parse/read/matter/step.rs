@@ -193,7 +193,8 @@ pub(super) fn read(cursor: &mut Cursor<'_, '_, '_>, wish: MatterWish, of: Of) ->
             parts.by = day.map(|(day, ..)| day);
             parts.unit = cursor.own();
             let end = day.map_or(cursor.place, |(_, _, to)| to);
-            parts.words = cursor.words_from(behind_word(cursor, end, &["前", "之前", "再说", "再提醒", "再催"]));
+            parts.words =
+                cursor.words_from(behind_word(cursor, end, &["前", "之前", "再说", "再提醒", "再催"]));
         }
         MatterWish::NoteConcern
         | MatterWish::AnswerConcern
@@ -288,20 +289,30 @@ fn answer_petition(cursor: &Cursor<'_, '_, '_>, parts: &mut MatterParts) {
 }
 
 /// 转网安, 转执法支队, 转给江口镇, with the reason behind.
-fn forward(cursor: &mut Cursor<'_, '_, '_>, wish: MatterWish, parts: &mut MatterParts) -> Result<(), Rejection> {
+fn forward(
+    cursor: &mut Cursor<'_, '_, '_>,
+    wish: MatterWish,
+    parts: &mut MatterParts,
+) -> Result<(), Rejection> {
     const EXITS: [(Exit, &[&str]); 3] = [
         (Exit::CyberPolice, &["网安", "网警"]),
         (Exit::Enforcement, &["执法部门", "执法"]),
         (Exit::Discipline, &["纪检监察机关", "纪检监察", "纪检", "纪委监委", "纪委"]),
     ];
-    while cursor.eat(&["给", "交", "到", "至", "由", "请"]) {}
-    let at = skip(cursor.text(), cursor.place);
+    let mut at = skip(cursor.text(), cursor.place);
+    // 转交巡警大队 is a unit behind 转, and no 转交.
+    while cursor.unit_at(at).is_none() && cursor.eat(&["给", "交", "到", "至", "由", "请"]) {
+        at = skip(cursor.text(), cursor.place);
+    }
     let said = EXITS.into_iter().find_map(|(exit, words)| Some((exit, word_at(cursor.text(), at, words)?)));
-    let named = cursor.unit_at(at).or_else(|| said.is_some().then(|| cursor.units().into_iter().next()).flatten());
+    let named =
+        cursor.unit_at(at).or_else(|| said.is_some().then(|| cursor.units().into_iter().next()).flatten());
     let mut end = said.map_or(at, |(_, end)| end);
     if let Some(named) = &named {
         (parts.unit, parts.units) = cursor.one_of(named);
-        if named.from == at || cursor.text().chars.get(end..named.from).is_some_and(|gap| gap.iter().all(|c| *c == ' ')) {
+        if named.from == at
+            || cursor.text().chars.get(end..named.from).is_some_and(|gap| gap.iter().all(|c| *c == ' '))
+        {
             end = end.max(named.to);
         }
     }
@@ -321,7 +332,8 @@ fn forward(cursor: &mut Cursor<'_, '_, '_>, wish: MatterWish, parts: &mut Matter
     } else if let Some(name) = stranger(cursor, at) {
         return Err(subject::unknown_unit(name, cursor.at, wish.intent()));
     }
-    end = word_at(cursor.text(), end, &["支队", "大队", "部门", "机关", "办理", "处理", "处置", "查处"]).unwrap_or(end);
+    end = word_at(cursor.text(), end, &["支队", "大队", "部门", "机关", "办理", "处理", "处置", "查处"])
+        .unwrap_or(end);
     parts.words = cursor.words_from(end);
     Ok(())
 }
@@ -330,7 +342,10 @@ fn forward(cursor: &mut Cursor<'_, '_, '_>, wish: MatterWish, parts: &mut Matter
 fn stranger(cursor: &Cursor<'_, '_, '_>, at: usize) -> Option<String> {
     let rest = cursor.text().chars.get(at..)?;
     let run: String = rest.iter().take(12).take_while(|c| ('\u{3400}'..='\u{9FFF}').contains(*c)).collect();
-    ["镇", "乡", "街道", "局", "大队", "支队", "中心"].iter().any(|ending| run.ends_with(ending)).then_some(run)
+    ["镇", "乡", "街道", "局", "大队", "支队", "中心"]
+        .iter()
+        .any(|ending| run.ends_with(ending))
+        .then_some(run)
 }
 
 /// The way out that a unit is.
@@ -354,7 +369,9 @@ fn units_of(cursor: &Cursor<'_, '_, '_>, exit: Exit) -> Vec<UnitId> {
     let rules = cursor.at.rules;
     let called = |word: &str| {
         let by = |unit: &&vocabulary::rules::Unit| {
-            unit.short.contains(word) || unit.name.contains(word) || unit.aliases.iter().any(|alias| alias.contains(word))
+            unit.short.contains(word)
+                || unit.name.contains(word)
+                || unit.aliases.iter().any(|alias| alias.contains(word))
         };
         rules.units.iter().find(by).map(|unit| unit.id.clone()).into_iter().collect()
     };
@@ -383,7 +400,8 @@ pub(super) fn alert(text: &Text<'_>, from: usize) -> Option<(Topic, usize)> {
         (&["预警处置", "处置预警"], MatterWish::AnswerAlert),
         (&["预警解除", "解除预警"], MatterWish::StandDown),
     ];
-    let (wish, end) = HEADS.into_iter().find_map(|(words, wish)| Some((wish, word_at(text, from, words)?)))?;
+    let (wish, end) =
+        HEADS.into_iter().find_map(|(words, wish)| Some((wish, word_at(text, from, words)?)))?;
     alert_at(text, skip(text, end)).map(|_| (Topic::Alert(wish), end))
 }
 

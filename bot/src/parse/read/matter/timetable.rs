@@ -15,30 +15,37 @@ use crate::parse::{
 
 use super::{
     Said, Topic,
-    cursor::{Cursor, find, skip, word_at},
+    cursor::{Cursor, find, skip, units_from, word_at},
 };
 
 const LUNAR: [&str; 3] = ["农历", "阴历", "旧历"];
 const WEEK: [&str; 3] = ["星期", "礼拜", "周"];
 /// Words around the days that are no place.
-const FILLERS: [&str; 14] = [
-    "改为", "改成", "改到", "时间", "日子", "赶集", "赶场", "逢场", "每逢", "每", "都", "的", "是", "在",
-];
+const FILLERS: [&str; 14] =
+    ["改为", "改成", "改到", "时间", "日子", "赶集", "赶场", "逢场", "每逢", "每", "都", "的", "是", "在"];
 
 /// 赶集 逢1·4·7, 不赶集了, 学校 南溪中学 7:00-7:40.
 pub(super) fn head(scan: &Scan<'_>, from: usize) -> Option<(Topic, usize)> {
     let text = &scan.text;
-    if let Some(end) = word_at(text, from, &["不赶集了", "不赶场了", "取消赶集", "停止赶集", "取消赶场"]) {
+    if let Some(end) = word_at(text, from, &["不赶集了", "不赶场了", "取消赶集", "停止赶集", "取消赶场"])
+    {
         return Some((Topic::DropMarket, end));
     }
     if let Some(end) = word_at(text, from, &["赶集时间", "赶集日", "赶集", "赶场", "逢场"]) {
         let mut at = skip(text, end);
-        while let Some(end) = word_at(text, at, &["改为", "改成", "时间", "日子", "农历", "阴历", "旧历", "是", "每", "在"]) {
+        while let Some(end) =
+            word_at(text, at, &["改为", "改成", "时间", "日子", "农历", "阴历", "旧历", "是", "每", "在"])
+        {
             at = skip(text, end);
+        }
+        if let Some(unit) = units_from(scan, at).into_iter().next().filter(|unit| unit.from == at) {
+            at = skip(text, unit.to);
         }
         return days_at(text, at).map(|_| (Topic::Market, end));
     }
-    let named = word_at(text, from, &["学校"]).map(|end| skip(text, end)).filter(|at| text.before(*at).is_some_and(is_separator));
+    let named = word_at(text, from, &["学校"])
+        .map(|end| skip(text, end))
+        .filter(|at| text.before(*at).is_some_and(is_separator));
     let at = named.unwrap_or(from);
     let (_, end) = school_name(text, at)?;
     // Nothing but hours may follow.
@@ -51,7 +58,8 @@ pub(super) fn head(scan: &Scan<'_>, from: usize) -> Option<(Topic, usize)> {
 fn school_name(text: &Text<'_>, at: usize) -> Option<(String, usize)> {
     const ENDINGS: [&str; 7] = ["中心小学", "中学", "小学", "学校", "幼儿园", "职中", "完小"];
     const LONGEST: usize = 14;
-    let end = (at..text.len().min(at.saturating_add(LONGEST))).find_map(|place| word_at(text, place, &ENDINGS))?;
+    let end =
+        (at..text.len().min(at.saturating_add(LONGEST))).find_map(|place| word_at(text, place, &ENDINGS))?;
     let name = text.chars.get(at..end)?;
     let han = name.iter().all(|c| ('\u{3400}'..='\u{9FFF}').contains(c) || c.is_ascii_alphanumeric());
     (han && name.len() > 2).then(|| (text.words(at, end), end))
@@ -106,7 +114,8 @@ fn days_at(text: &Text<'_>, at: usize) -> Option<(MarketDays, usize)> {
         let lunar = word_at(text, place, &LUNAR);
         place = lunar.unwrap_or(place);
         let (digits, end) = digits(text, place);
-        let days = if lunar.is_some() { MarketDays::LunarDigits { digits } } else { MarketDays::Digits { digits } };
+        let days =
+            if lunar.is_some() { MarketDays::LunarDigits { digits } } else { MarketDays::Digits { digits } };
         return (end > place).then_some((days, end));
     }
     let (mut days, mut end) = (Vec::new(), at);
@@ -125,7 +134,9 @@ fn days_at(text: &Text<'_>, at: usize) -> Option<(MarketDays, usize)> {
             }
         }
         end = place;
-        if let Some(next) = word_at(text, end, &["、每", ",每", "和每", "每", "、", ",", "和"]).filter(|next| word_at(text, *next, &WEEK).is_some()) {
+        if let Some(next) = word_at(text, end, &["、每", ",每", "和每", "每", "、", ",", "和"])
+            .filter(|next| word_at(text, *next, &WEEK).is_some())
+        {
             end = next;
         }
     }
@@ -151,12 +162,18 @@ fn weekday(c: char) -> Option<u8> {
 fn digits(text: &Text<'_>, from: usize) -> (Vec<u8>, usize) {
     let (mut digits, mut at) = (Vec::new(), from);
     loop {
-        let next = if digits.is_empty() { at } else { word_at(text, at, &["·", "•", "、", ",", ".", "-", "/", "和", "逢"]).unwrap_or(at) };
+        let next = if digits.is_empty() {
+            at
+        } else {
+            word_at(text, at, &["·", "•", "、", ",", ".", "-", "/", "和", "逢"]).unwrap_or(at)
+        };
         let ten = word_at(text, next, &["10", "十"]);
         let one = text.at(next).and_then(|c| {
             let han = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
             let place = han.iter().position(|digit| *digit == c);
-            place.and_then(|place| u8::try_from(place).ok()).or_else(|| c.to_digit(10).and_then(|n| u8::try_from(n).ok()))
+            place
+                .and_then(|place| u8::try_from(place).ok())
+                .or_else(|| c.to_digit(10).and_then(|n| u8::try_from(n).ok()))
         });
         let (digit, end) = match (ten, one) {
             (Some(end), _) => (0, end),
@@ -194,7 +211,9 @@ pub(super) fn market(cursor: &Cursor<'_, '_, '_>) -> Result<Said, Rejection> {
     }
     let text = cursor.text();
     let behind_days = taken.first().map_or(cursor.place, |(_, to)| *to);
-    let hours = (cursor.place..text.len()).filter(|at| *at >= behind_days).find_map(|at| Some((at, span_at(text, at)?)));
+    let hours = (cursor.place..text.len())
+        .filter(|at| *at >= behind_days)
+        .find_map(|at| Some((at, span_at(text, at)?)));
     if let Some((from, (span, to))) = hours {
         parts.hours = vec![span];
         taken.push((from, to));
@@ -252,14 +271,20 @@ pub(super) fn school(cursor: &Cursor<'_, '_, '_>) -> Result<Said, Rejection> {
 
 /// 登记联合执法.
 pub(super) fn operation_head(text: &Text<'_>, from: usize) -> Option<(Topic, usize)> {
-    word_at(text, from, &["登记联合执法", "联合执法登记", "记录联合执法"]).map(|end| (Topic::Operation, skip(text, end)))
+    word_at(text, from, &["登记联合执法", "联合执法登记", "记录联合执法"])
+        .map(|end| (Topic::Operation, skip(text, end)))
 }
 
 pub(super) fn operation(cursor: &Cursor<'_, '_, '_>) -> Result<Said, Rejection> {
     let would_be = IntentName::JointOperation;
     let mut parts = MatterParts::default();
     let text = cursor.text();
-    let tokens = cursor.tokens.iter().position(|token| token.from >= cursor.place).and_then(|first| cursor.tokens.get(first..)).unwrap_or_default();
+    let tokens = cursor
+        .tokens
+        .iter()
+        .position(|token| token.from >= cursor.place)
+        .and_then(|first| cursor.tokens.get(first..))
+        .unwrap_or_default();
     let days = subject::days(tokens);
     if let subject::One::Is(day) = subject::day_to_write(cursor.at, &days, None, would_be)? {
         parts.day = Some(day);
