@@ -55,6 +55,13 @@ pub struct Decision {
     pub words: String,
 }
 
+/// The days that a brief is about: yesterday until today's counts are due, then today; or the seven days up to then.
+pub fn days(rules: &Rules, now: Stamp, week: bool) -> (Day, Day) {
+    let today = rules.day_of(now);
+    let to = if now < rules.count_due(today) { today.previous() } else { today };
+    (if week { to.plus(-6) } else { to }, to)
+}
+
 impl Brief {
     /// The brief of the report's days.
     pub fn of(sources: Sources<'_>) -> Self {

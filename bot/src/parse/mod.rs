@@ -35,6 +35,7 @@ mod moment;
 mod number;
 mod plate;
 mod read;
+mod redact;
 mod scan;
 mod sense;
 mod subject;
@@ -51,6 +52,7 @@ pub use meaning::{
     Rejection, ReopenDaySaid, ReviewAction, ReviewSaid, ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
     is_excusable,
 };
+pub use redact::redacted;
 pub use warn::{Field, Warn};
 
 use moment::Today;
@@ -68,6 +70,9 @@ pub fn parse(text: &str, at: &Context<'_>) -> Parse {
             Rejection { would_be: None, ..Rejection::of(RejectReason::TooLong, IntentName::Unknown) };
         return Parse { intent: Intent::Reject(rejection), warnings: Vec::new() };
     }
+    // Who spoke is taken out of a concern before anything is read in it: 网友“云阳小王” names no township.
+    let clean = text.trim_start().starts_with("舆情").then(|| redacted(text).0);
+    let text = clean.as_deref().unwrap_or(text);
     let scan = Scan::new(Text::new(text), at.lexicon, Today { rules: at.rules, at: at.at });
     let tokens = scan.tokens();
     let sense = sense::sense(&scan, &tokens, at);

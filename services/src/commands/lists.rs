@@ -8,8 +8,8 @@ use vocabulary::{Actor, MemberId, Role, Rules, Stamp};
 
 use super::{At, Done, output};
 use crate::{
-    assembly::{Running as Services, ServiceName, start},
-    brief::{Brief, Sources},
+    assembly::{Running as Services, ServiceName, start_quietly},
+    brief::{self, Brief, Sources},
     clock::Running,
     duties::{DutiesAnswer, DutiesQuestion},
     node::Node,
@@ -71,8 +71,7 @@ impl Seen {
                 ServiceName::Duties,
             ]
         };
-        // Looking must not act: the policies of clock and opinion are for the running system.
-        let services = start(&node, names).await?.without_policies();
+        let services = start_quietly(&node, names).await?;
         let now = node.clock.now();
         let rules = node
             .directory
@@ -143,9 +142,8 @@ pub(super) async fn duties(args: &ListArgs) -> anyhow::Result<Done> {
 
 pub(super) async fn brief(args: &BriefArgs) -> anyhow::Result<Done> {
     let seen = Seen::open(&args.list.at).await?;
-    let today = seen.rules.day_of(seen.now);
-    let from = if args.week { today.plus(-6) } else { today };
-    let question = TallyQuestion { from: Some(from), to: Some(today), now: seen.now };
+    let (from, to) = brief::days(&seen.rules, seen.now, args.week);
+    let question = TallyQuestion { from: Some(from), to: Some(to), now: seen.now };
     let report: Option<Report> = seen.services.desk.query(views::TALLY, &question).await?;
     let report = report.context("这里还没有活动：先 lianqin up，或 lianqin demo")?;
     let (deadlines, opinion, duties) = (seen.deadlines().await?, seen.opinion().await?, seen.duties().await?);
