@@ -241,8 +241,8 @@ impl Voice<'_> {
                 self.t(format!("农历逢{}", joined(digits)), format!("lunar days ending {}", joined(digits)))
             }
             MarketDays::Weekdays { days } => {
-                let names = ["一", "二", "三", "四", "五", "六", "日"];
-                let name = |day: &u8| day.checked_sub(1).and_then(|at| names.get(usize::from(at))).copied();
+                let week = ["一", "二", "三", "四", "五", "六", "日"];
+                let name = |day: &u8| day.checked_sub(1).and_then(|at| week.get(usize::from(at))).copied();
                 let named = days
                     .iter()
                     .filter_map(name)
