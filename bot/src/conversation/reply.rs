@@ -310,15 +310,15 @@ fn is_whole(parse: &Parse, need: &Need) -> bool {
             .iter()
             .any(|count| count.zero_report || (count.figures.len() >= 2 && count.missing.is_empty())),
         Intent::Help { .. } => true,
-        // 明天 is a day and 超期 a reason where one was asked for; a page is looked at when the answer fits nothing.
-        Intent::Query(Query::Page(_)) => false,
         Intent::Matter(_) => {
             !matches!(need, Need::Words | Need::CountReason | Need::Where { .. } | Need::Matter(_))
         }
-        Intent::Query(_) => {
+        Intent::Query(query) if !matches!(query, Query::Page(_)) => {
             !matches!(need, Need::Unit { .. } | Need::To { .. } | Need::Lead { .. } | Need::Into)
         }
-        Intent::Correction(_)
+        // 明天 is a day and 超期 a reason where one was asked for; a page is looked at when the answer fits nothing.
+        Intent::Query(_)
+        | Intent::Correction(_)
         | Intent::Lead(_)
         | Intent::OnLead(_)
         | Intent::Enforce(_)

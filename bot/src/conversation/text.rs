@@ -266,17 +266,7 @@ impl Turn<'_> {
             Intent::OnLead(said) => self.begin(vec![Item::Case(Box::new(CaseItem::said(said)))], note),
             Intent::Enforce(said) => self.begin(vec![Item::Case(Box::new(CaseItem::enforced(said)))], note),
             Intent::Review(said) => self.review(said, note),
-            Intent::ReopenDay(said) => {
-                let item = OfficeItem {
-                    verb: OfficeVerb::Reopen,
-                    unit: said.unit,
-                    units: super::item::units(&said.ambiguous_units),
-                    day: said.day,
-                    until: said.until,
-                    reason: said.reason.as_deref().and_then(vocabulary::Secret::said),
-                };
-                self.begin(vec![Item::Office(item)], note);
-            }
+            Intent::ReopenDay(said) => self.begin(vec![Item::Office(OfficeItem::reopen(said))], note),
             Intent::Matter(said) => {
                 self.begin(vec![Item::Matter(Box::new(MatterItem::said(*said)))], note);
             }

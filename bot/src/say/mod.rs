@@ -8,6 +8,7 @@ mod ask;
 mod card;
 mod help;
 mod matter;
+mod matter_ask;
 mod notice;
 mod notice_matter;
 mod receipt;

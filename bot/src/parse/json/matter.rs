@@ -28,10 +28,8 @@ impl Writer<'_> {
         let mut fields = Map::new();
         refer(&mut fields, parts);
         self.opinion(&mut fields, parts);
-        let unit = match said.wish {
-            MatterWish::ForwardConcern | MatterWish::ForwardPetition => "to_unit",
-            _any_other_wish => "unit",
-        };
+        let forwards = matches!(said.wish, MatterWish::ForwardConcern | MatterWish::ForwardPetition);
+        let unit = if forwards { "to_unit" } else { "unit" };
         put(&mut fields, unit, parts.unit.as_ref().map(|unit| self.unit(unit)));
         put(&mut fields, "with", list(parts.with.iter().map(|unit| self.unit(unit)).collect()));
         put(&mut fields, "date", parts.day.map(day));

@@ -3,7 +3,7 @@
 use bus::desk::Command;
 use chrono::NaiveTime;
 use vocabulary::{
-    Role,
+    Role, Secret,
     alert::AlertCommand,
     concern::{Closing, ConcernCommand, Noting},
     dispute::{DisputeCommand, DisputeWish},
@@ -30,39 +30,79 @@ pub(crate) fn market_hours() -> Span {
 impl MatterItem {
     pub(in crate::conversation) fn command(&self) -> Option<Command> {
         let parts = self.said.parts.clone();
+        let (words, by) = (parts.words.clone(), parts.by);
         match self.said.wish {
-            wish @ (MatterWish::NoteConcern
-            | MatterWish::AnswerConcern
-            | MatterWish::LevelConcern
-            | MatterWish::LinkConcern
-            | MatterWish::ForwardConcern
-            | MatterWish::CloseConcern) => concern(wish, parts),
-            wish @ (MatterWish::ReceivePetition
-            | MatterWish::AcceptPetition
-            | MatterWish::ForwardPetition
-            | MatterWish::ExtendPetition
-            | MatterWish::AnswerPetition
-            | MatterWish::ClosePetition) => petition(wish, parts),
+            MatterWish::NoteConcern => note(parts),
+            MatterWish::AnswerConcern => concern(&parts, ConcernCommand::Answer { words: words? }),
+            MatterWish::LevelConcern => {
+                concern(&parts, ConcernCommand::Level { level: parts.level.clone()?, reach: parts.reach })
+            }
+            MatterWish::LinkConcern => concern(&parts, ConcernCommand::Link { to: parts.link? }),
+            MatterWish::ForwardConcern => {
+                let (exit, to, reason) = (parts.exit?, parts.unit.clone()?, words?);
+                concern(&parts, ConcernCommand::Forward { exit, to, reason })
+            }
+            MatterWish::CloseConcern => {
+                concern(&parts, ConcernCommand::Close { why: parts.closing.unwrap_or(Closing::Settled) })
+            }
+            MatterWish::ReceivePetition => receive(parts),
+            MatterWish::AcceptPetition => petition(&parts, PetitionCommand::Accept),
+            MatterWish::ForwardPetition => {
+                let (exit, to, reason) = (parts.exit, parts.unit.clone()?, words?);
+                petition(&parts, PetitionCommand::Forward { exit, to, reason })
+            }
+            MatterWish::ExtendPetition => {
+                petition(&parts, PetitionCommand::Extend { until: parts.until?, reason: words? })
+            }
+            MatterWish::AnswerPetition => {
+                petition(&parts, PetitionCommand::Answer { words: words?, content: parts.content })
+            }
+            MatterWish::ClosePetition => {
+                petition(&parts, PetitionCommand::Close { withdrawn: parts.withdrawn })
+            }
             MatterWish::AcknowledgeAlert => Some(Command::Alert(parts.alert?, AlertCommand::Acknowledge)),
             MatterWish::AnswerAlert => {
-                Some(Command::Alert(parts.alert?, AlertCommand::Answer { words: parts.words? }))
+                Some(Command::Alert(parts.alert?, AlertCommand::Answer { words: words? }))
             }
             MatterWish::StandDown => {
-                let (false_alarm, reason) = (parts.false_alarm, parts.words?);
+                let (false_alarm, reason) = (parts.false_alarm, words?);
                 Some(Command::Alert(parts.alert?, AlertCommand::StandDown { false_alarm, reason }))
             }
-            wish @ (MatterWish::Progress
-            | MatterWish::Finish
-            | MatterWish::ConfirmDuty
-            | MatterWish::ReturnDuty
-            | MatterWish::AssignDuty) => duty(wish, parts),
-            wish @ (MatterWish::Issue
-            | MatterWish::AnswerFinding
-            | MatterWish::ReturnFinding
-            | MatterWish::CloseFinding) => supervision(wish, parts),
-            wish @ (MatterWish::Dispute | MatterWish::RuleDispute) => dispute(wish, parts),
-            wish @ (MatterWish::SetMarket | MatterWish::DropMarket | MatterWish::SetSchool) => {
-                timetable(wish, parts)
+            MatterWish::Progress => duty(parts, DutyWish::Progress { words: words? }),
+            MatterWish::Finish => duty(parts, DutyWish::Finish { words: words? }),
+            MatterWish::ConfirmDuty => duty(parts, DutyWish::Confirm),
+            MatterWish::ReturnDuty => duty(parts, DutyWish::Return { reason: words? }),
+            MatterWish::AssignDuty => {
+                let post = parts.post.unwrap_or(Role::Liaison);
+                duty(parts, DutyWish::Assign { post, by: by? })
+            }
+            MatterWish::Issue => {
+                let issue =
+                    SupervisionCommand::Issue { unit: parts.unit?, task: parts.task, words: words?, by };
+                Some(Command::Supervision(None, issue))
+            }
+            MatterWish::AnswerFinding => finding(&parts, SupervisionCommand::Answer { words: words? }),
+            MatterWish::ReturnFinding => finding(&parts, SupervisionCommand::Return { reason: words?, by }),
+            MatterWish::CloseFinding => finding(&parts, SupervisionCommand::Close { words: words? }),
+            MatterWish::Dispute => {
+                let claimed = parts.value;
+                dispute(parts, DisputeWish::Dispute { claimed, words: words? })
+            }
+            MatterWish::RuleDispute => {
+                let (ruling, value) = (parts.ruling?, parts.value);
+                dispute(parts, DisputeWish::Rule { ruling, value, reason: words? })
+            }
+            MatterWish::SetMarket => {
+                let hours = parts.hours.first().copied().unwrap_or_else(market_hours);
+                let days = parts.market.clone()?;
+                timetable(&parts, TimetableCommand::SetMarket { place: place(&parts), days, hours })
+            }
+            MatterWish::DropMarket => {
+                timetable(&parts, TimetableCommand::DropMarket { place: place(&parts) })
+            }
+            MatterWish::SetSchool => {
+                let (school, hours) = (parts.spot.as_deref()?.into(), parts.hours.clone());
+                timetable(&parts, TimetableCommand::SetSchool { school, hours })
             }
             MatterWish::RecordOperation => {
                 let (day, counting) = (parts.day?, parts.unit?);
@@ -71,115 +111,68 @@ impl MatterItem {
                 Some(Command::Operation(None, record))
             }
             MatterWish::Snooze => {
-                let (unit, until, reason) = (parts.unit?, parts.by?, parts.words?);
+                let (unit, until, reason) = (parts.unit?, by?, words?);
                 Some(Command::Reminder(parts.about?, ReminderCommand::Snooze { unit, until, reason }))
             }
         }
     }
 }
 
-fn concern(wish: MatterWish, parts: MatterParts) -> Option<Command> {
-    if wish == MatterWish::NoteConcern {
-        let noting = Noting {
-            channel: parts.channel?,
-            theme: parts.theme?,
-            level: parts.level,
-            township: parts.township,
-            place: parts.place,
-            reach: parts.reach,
-            words: parts.words?,
-            // Names, accounts and links are taken out by the service, which counts them.
-            redacted: 0,
-        };
-        return Some(Command::Concern(None, ConcernCommand::Note(noting)));
-    }
-    let command = match wish {
-        MatterWish::LevelConcern => ConcernCommand::Level { level: parts.level?, reach: parts.reach },
-        MatterWish::LinkConcern => ConcernCommand::Link { to: parts.link? },
-        MatterWish::ForwardConcern => {
-            ConcernCommand::Forward { exit: parts.exit?, to: parts.unit?, reason: parts.words? }
-        }
-        MatterWish::CloseConcern => ConcernCommand::Close { why: parts.closing.unwrap_or(Closing::Settled) },
-        _answer => ConcernCommand::Answer { words: parts.words? },
+fn note(parts: MatterParts) -> Option<Command> {
+    let noting = Noting {
+        channel: parts.channel?,
+        theme: parts.theme?,
+        level: parts.level,
+        township: parts.township,
+        place: parts.place,
+        reach: parts.reach,
+        words: parts.words?,
+        // Names, accounts and links are taken out by the service, which counts them.
+        redacted: 0,
     };
+    Some(Command::Concern(None, ConcernCommand::Note(noting)))
+}
+
+fn receive(parts: MatterParts) -> Option<Command> {
+    let receiving = Receiving {
+        kind: parts.kind.unwrap_or(PetitionKind::Petition),
+        way: parts.way?,
+        matter: parts.matter.unwrap_or(Matter::Appeal),
+        theme: parts.theme?,
+        people: parts.people.unwrap_or(1),
+        township: parts.township,
+        words: parts.words?,
+        petitioner: parts.petitioner,
+        unit: parts.unit?,
+    };
+    Some(Command::Petition(None, PetitionCommand::Receive(receiving)))
+}
+
+fn concern(parts: &MatterParts, command: ConcernCommand<Secret>) -> Option<Command> {
     Some(Command::Concern(Some(parts.concern?), command))
 }
 
-fn petition(wish: MatterWish, parts: MatterParts) -> Option<Command> {
-    if wish == MatterWish::ReceivePetition {
-        let receiving = Receiving {
-            kind: parts.kind.unwrap_or(PetitionKind::Petition),
-            way: parts.way?,
-            matter: parts.matter.unwrap_or(Matter::Appeal),
-            theme: parts.theme?,
-            people: parts.people.unwrap_or(1),
-            township: parts.township,
-            words: parts.words?,
-            petitioner: parts.petitioner,
-            unit: parts.unit?,
-        };
-        return Some(Command::Petition(None, PetitionCommand::Receive(receiving)));
-    }
-    let command = match wish {
-        MatterWish::AcceptPetition => PetitionCommand::Accept,
-        MatterWish::ForwardPetition => {
-            PetitionCommand::Forward { exit: parts.exit, to: parts.unit?, reason: parts.words? }
-        }
-        MatterWish::ExtendPetition => PetitionCommand::Extend { until: parts.until?, reason: parts.words? },
-        MatterWish::ClosePetition => PetitionCommand::Close { withdrawn: parts.withdrawn },
-        _answer => PetitionCommand::Answer { words: parts.words?, content: parts.content },
-    };
+fn petition(parts: &MatterParts, command: PetitionCommand<Secret>) -> Option<Command> {
     Some(Command::Petition(Some(parts.petition?), command))
 }
 
-fn duty(wish: MatterWish, parts: MatterParts) -> Option<Command> {
-    let wish = match wish {
-        MatterWish::Finish => DutyWish::Finish { words: parts.words? },
-        MatterWish::ConfirmDuty => DutyWish::Confirm,
-        MatterWish::ReturnDuty => DutyWish::Return { reason: parts.words? },
-        MatterWish::AssignDuty => {
-            DutyWish::Assign { post: parts.post.unwrap_or(Role::Liaison), by: parts.by? }
-        }
-        _progress => DutyWish::Progress { words: parts.words? },
-    };
-    Some(Command::Duty(DutyCommand { task: parts.task?, lead: parts.unit?, wish }))
-}
-
-fn supervision(wish: MatterWish, parts: MatterParts) -> Option<Command> {
-    let words = parts.words?;
-    let command = match wish {
-        MatterWish::Issue => {
-            let issue =
-                SupervisionCommand::Issue { unit: parts.unit?, task: parts.task, words, by: parts.by };
-            return Some(Command::Supervision(None, issue));
-        }
-        MatterWish::ReturnFinding => SupervisionCommand::Return { reason: words, by: parts.by },
-        MatterWish::CloseFinding => SupervisionCommand::Close { words },
-        _answer => SupervisionCommand::Answer { words },
-    };
+fn finding(parts: &MatterParts, command: SupervisionCommand<Secret>) -> Option<Command> {
     Some(Command::Supervision(Some(parts.finding?), command))
 }
 
-fn dispute(wish: MatterWish, parts: MatterParts) -> Option<Command> {
-    let words = parts.words?;
-    let wish = if wish == MatterWish::RuleDispute {
-        DisputeWish::Rule { ruling: parts.ruling?, value: parts.value, reason: words }
-    } else {
-        DisputeWish::Dispute { claimed: parts.value, words }
-    };
+fn duty(parts: MatterParts, wish: DutyWish<Secret>) -> Option<Command> {
+    Some(Command::Duty(DutyCommand { task: parts.task?, lead: parts.unit?, wish }))
+}
+
+fn dispute(parts: MatterParts, wish: DisputeWish<Secret>) -> Option<Command> {
     Some(Command::Dispute(DisputeCommand { unit: parts.unit?, day: parts.day?, figure: parts.figure?, wish }))
 }
 
-fn timetable(wish: MatterWish, parts: MatterParts) -> Option<Command> {
-    let place = parts.spot.as_deref().unwrap_or(MARKET_PLACE);
-    let command = match wish {
-        MatterWish::SetMarket => TimetableCommand::SetMarket {
-            place: place.into(),
-            days: parts.market?,
-            hours: parts.hours.first().copied().unwrap_or_else(market_hours),
-        },
-        MatterWish::DropMarket => TimetableCommand::DropMarket { place: place.into() },
-        _school => TimetableCommand::SetSchool { school: parts.spot.as_deref()?.into(), hours: parts.hours },
-    };
-    Some(Command::Timetable(parts.unit?, command))
+fn timetable(parts: &MatterParts, command: TimetableCommand) -> Option<Command> {
+    Some(Command::Timetable(parts.unit.clone()?, command))
+}
+
+/// The market's place; the township's own when none was told.
+fn place<P: for<'p> From<&'p str>>(parts: &MatterParts) -> P {
+    P::from(parts.spot.as_deref().unwrap_or(MARKET_PLACE))
 }

@@ -10,6 +10,7 @@ mod opinion;
 mod page;
 mod step;
 mod timetable;
+mod verbs;
 
 use vocabulary::petition::{PetitionKind, Way};
 
