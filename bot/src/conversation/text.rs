@@ -13,6 +13,7 @@ use super::{
         correction::CorrectionItem,
         count::CountItem,
         lead::LeadItem,
+        matter::MatterItem,
         office::{OfficeItem, OfficeVerb},
     },
     turn::Turn,
@@ -276,6 +277,9 @@ impl Turn<'_> {
                 };
                 self.begin(vec![Item::Office(item)], note);
             }
+            Intent::Matter(said) => {
+                self.begin(vec![Item::Matter(Box::new(MatterItem::said(*said)))], note);
+            }
             Intent::Query(query) => self.query(query, hat),
             Intent::Help { topic: _, unbound: _ } => self.help(hat),
             Intent::Reject(why) => self.refuse(self.voice.rejected(&why, text)),
@@ -386,6 +390,7 @@ impl Turn<'_> {
                 self.say(self.voice.who(&hats, chosen, self.session.practice));
             }
             Query::Duties { unit } => self.say(self.voice.duties(unit.as_ref().unwrap_or(&hat.unit))),
+            Query::Page(page) => self.look(Question::Page(page)),
             Query::Definition { indicator } => self.say(self.voice.definition(&indicator)),
         }
     }

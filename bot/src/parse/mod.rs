@@ -46,9 +46,10 @@ pub use context::{Chat, Context, LastReport, Speaker};
 pub use json::to_json;
 pub use lexicon::Lexicon;
 pub use meaning::{
-    Change, CorrectionSaid, CountSaid, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish, Meant,
-    Metric, NewValue, OnLead, Parse, Query, RejectReason, Rejection, ReopenDaySaid, ReviewAction, ReviewSaid,
-    ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
+    Change, CorrectionSaid, CountSaid, EXCUSABLE, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish,
+    MatterParts, MatterSaid, MatterWish, Meant, Metric, NewValue, OnLead, Page, Parse, Query, RejectReason,
+    Rejection, ReopenDaySaid, ReviewAction, ReviewSaid, ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
+    is_excusable,
 };
 pub use warn::{Field, Warn};
 
@@ -114,6 +115,7 @@ fn read(
         | Sense::Enforce
         | Sense::Review
         | Sense::ReopenDay
+        | Sense::Matter(..)
         | Sense::Question(_) => {}
     }
     if unbound {
@@ -134,6 +136,7 @@ fn read(
         Sense::Enforce => read::enforce::read(scan, tokens, at),
         Sense::Review => read::review::read(scan, tokens, at),
         Sense::ReopenDay => read::review::reopen_day(scan, tokens, at),
+        Sense::Matter(topic, behind) => read::matter::read(scan, tokens, at, topic, behind),
         Sense::Question(question) => read::query::read(scan, tokens, at, question),
     }
 }
@@ -148,7 +151,8 @@ fn point_out(scan: &Scan<'_>, parse: &mut Parse) {
         | Intent::OnLead(_)
         | Intent::Enforce(_)
         | Intent::Review(_)
-        | Intent::ReopenDay(_) => {}
+        | Intent::ReopenDay(_)
+        | Intent::Matter(_) => {}
     }
     if scan.marks.iter().any(|mark| mark.what == Mark::IdCard) {
         parse.warnings.push(Warn::PiiIdCard);

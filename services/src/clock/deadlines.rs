@@ -78,8 +78,8 @@ pub struct Running {
 /// What was told about a matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
-    /// About which deadline.
-    pub due: Option<Stamp>,
+    /// About which deadline of which unit. The day alone would not do: working days all end at the same second.
+    pub of: Option<(UnitId, DeadlineKey, Stamp)>,
     /// The rungs, and when each was told.
     pub rungs: BTreeMap<RungTo, Stamp>,
     /// The event that told last.
@@ -352,11 +352,12 @@ impl Deadlines {
     fn reminder(&mut self, stream: &StreamId, id: Uuid, time: Stamp, event: ReminderEvent<Unread>) {
         let Some(about) = stream.as_reminder() else { return };
         match event {
-            ReminderEvent::Sent { rung, due, .. } => {
+            ReminderEvent::Sent { rung, unit, deadline, due } => {
                 let told = self.reminders.entry(about).or_default();
-                if told.due != Some(due) {
+                let of = Some((unit, deadline, due));
+                if told.of != of {
                     let snoozed = told.snoozed.take();
-                    *told = Told { due: Some(due), snoozed, ..Told::default() };
+                    *told = Told { of, snoozed, ..Told::default() };
                 }
                 told.rungs.insert(rung, time);
                 told.last = Some(id);
@@ -371,9 +372,11 @@ impl Deadlines {
     }
 }
 
-/// A deadline key of the rules, or of this page.
-pub(super) fn deadline_key(running: &Running) -> Option<DeadlineKey> {
-    DeadlineKey::new(&running.key).ok()
+impl Running {
+    /// Which deadline of which unit it is: what a reminder is about.
+    pub(super) fn deadline(&self) -> Option<(UnitId, DeadlineKey, Stamp)> {
+        Some((self.unit.clone(), DeadlineKey::new(&self.key).ok()?, self.due))
+    }
 }
 
 /// The deadline that an event starts; none when the one before goes on.

@@ -12,7 +12,7 @@ use vocabulary::{
     rules::{Rung, RungTo, UnitKind},
 };
 
-use super::deadlines::{COUNT_DUE, DUTY_SILENT, Deadlines, Running, Told, deadline_key};
+use super::deadlines::{COUNT_DUE, DUTY_SILENT, Deadlines, Running, Told};
 
 /// Counts of today and so many days before are reminded of.
 const COUNT_DAYS_BACK: i64 = 1;
@@ -60,12 +60,13 @@ impl Call {
         let Some(rules) = sees.book.at(now) else { return false };
         let running = sees.of(&self.about, rules, now);
         match &self.command {
-            ReminderCommand::Send { due, unit, .. } => {
-                running.is_some_and(|running| running.due == *due && running.unit == *unit)
+            ReminderCommand::Send { unit, deadline, due, rung: _ } => {
+                let of = Some((unit.clone(), deadline.clone(), *due));
+                running.is_some_and(|running| running.deadline() == of)
             }
             ReminderCommand::Clear => {
-                let told = sees.reminders.get(&self.about).and_then(|told| told.due);
-                told.is_some() && running.is_none_or(|running| Some(running.due) != told)
+                let told = sees.reminders.get(&self.about).and_then(|told| told.of.clone());
+                told.is_some() && running.is_none_or(|running| running.deadline() != told)
             }
             ReminderCommand::Snooze { .. } => true,
         }
@@ -74,9 +75,9 @@ impl Call {
 
 /// The id follows from the matter, the rung and the deadline: told once across restarts and copies.
 fn send(running: &Running, rung: RungTo) -> Option<(Uuid, Call)> {
-    let deadline = deadline_key(running)?;
-    let (about, unit, due) = (running.about.clone(), running.unit.clone(), running.due);
-    let id = derived_id(Ladder::NAME, &format!("{about} {rung:?} {}", due.timestamp()));
+    let about = running.about.clone();
+    let (unit, deadline, due) = running.deadline()?;
+    let id = derived_id(Ladder::NAME, &format!("{about} {rung:?} {unit} {deadline} {}", due.timestamp()));
     Some((id, Call { about, command: ReminderCommand::Send { rung, unit, deadline, due } }))
 }
 
@@ -90,8 +91,9 @@ impl Deadlines {
     /// Matters that moved after somebody was told of them.
     fn moved_on<'s>(&'s self, rules: &'s Rules, now: Stamp) -> impl Iterator<Item = (Uuid, Call)> + 's {
         self.reminders.iter().filter_map(move |(about, told)| {
-            let (due, last) = (told.due?, told.last?);
-            let stands = self.of(about, rules, now).is_some_and(|running| running.due == due);
+            let (of, last) = (told.of.as_ref()?, told.last?);
+            let stands = self.of(about, rules, now).and_then(|running| running.deadline());
+            let stands = stands.as_ref() == Some(of);
             let id = derived_id(Ladder::NAME, &format!("clear {last}"));
             (!stands).then(|| (id, Call { about: about.clone(), command: ReminderCommand::Clear }))
         })
@@ -105,13 +107,14 @@ impl Deadlines {
             return None;
         }
         let rungs = rungs(running, rules);
-        let told_of_this = told.due == Some(running.due);
+        let told_of_this = told.of.is_some() && told.of == running.deadline();
         let is_told = |rung: &Rung| told_of_this && told.rungs.contains_key(&rung.to);
         let next = rungs.iter().position(|rung| !is_told(rung))?;
         let rung = rungs.get(next)?;
         let mut at = moment(running, rung.minutes, rules);
         let before = next.checked_sub(1).and_then(|before| rungs.get(before));
         if let Some(before) = before
+            && told_of_this
             && let Some(when) = told.rungs.get(&before.to)
         {
             // Whoever was told late has as long as planned before the next one hears.

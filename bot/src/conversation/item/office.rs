@@ -67,6 +67,7 @@ impl OfficeItem {
             | Told::Lead(_)
             | Told::Return(..)
             | Told::Outcome(_)
+            | Told::Matter(_)
             | Told::Change(_) => return false,
         }
         true
