@@ -8,6 +8,7 @@ use uuid::Uuid;
 use vocabulary::{
     Day, Event, Fact, Rules, Stamp, StreamId, TaskId, UnitId, Wordless,
     alert::AlertEvent,
+    campaign::CampaignEvent,
     concern::ConcernEvent,
     count::CountEvent,
     deadline::{end_of, keys},
@@ -39,6 +40,8 @@ const COUNT_DAYS: i64 = 7;
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Deadlines {
     pub(super) book: RulesBook,
+    /// When the campaign was opened here: nobody is asked for what was due before.
+    opened: Option<Stamp>,
     open: OpenLeads,
     pub(super) running: BTreeMap<StreamId, Running>,
     /// Which law a petition's clock goes by, while it is open.
@@ -95,7 +98,8 @@ impl Deadlines {
 
     /// Counts that are owed on `day` and not in.
     pub(super) fn owed<'r>(&'r self, rules: &'r Rules, day: Day) -> impl Iterator<Item = Running> + 'r {
-        let expected = rules.counts_expected_on(day);
+        let opened_before_due = self.opened.is_some_and(|opened| opened < rules.count_due(day));
+        let expected = opened_before_due && rules.counts_expected_on(day);
         let units = rules.reporting_units().filter(move |unit| {
             expected && !self.counted.get(&day).is_some_and(|units| units.contains(&unit.id))
         });
@@ -112,7 +116,8 @@ impl Deadlines {
     pub(super) fn silent<'r>(&'r self, rules: &'r Rules, now: Stamp) -> impl Iterator<Item = Running> + 'r {
         let span = i64::from(rules.ladder.duty_silent_days.max(1));
         let today = rules.day_of(now);
-        let began = rules.campaign.issued;
+        let opened = self.opened.map(|opened| rules.day_of(opened));
+        let began = opened.map_or(rules.campaign.issued, |opened| opened.max(rules.campaign.issued));
         self.leads.iter().filter(|(_, open)| **open > 0).filter_map(move |(unit, _)| {
             let since = self.duty_news.get(unit).map_or(began, |news| rules.day_of(*news));
             let spans = today.days_since(since).checked_div(span)?;
@@ -137,12 +142,15 @@ impl Deadlines {
 
 impl Projection for Deadlines {
     const NAME: &'static str = "deadlines";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
 
     fn apply(&mut self, recorded: Wordless) {
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
         match event {
             Event::Campaign(event) => {
+                if matches!(*event, CampaignEvent::Opened { .. }) {
+                    self.opened = Some(time);
+                }
                 self.book.apply(&event);
                 self.count_duties();
             }
