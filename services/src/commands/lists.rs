@@ -1,6 +1,6 @@
 //! `lianqin alerts | overdue | duties | brief`: what the office asks all day, in the terminal.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use bus::desk::views;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -36,6 +36,19 @@ pub(super) struct BriefArgs {
     /// 最近七天，而不是今天
     #[arg(long)]
     week: bool,
+}
+
+/// Which duties, and how.
+#[derive(Debug, Args)]
+pub(super) struct DutiesArgs {
+    #[command(flatten)]
+    list: ListArgs,
+    /// 只看九管之一，如 智管
+    #[arg(long, value_name = "TAG")]
+    tag: Option<String>,
+    /// 只看某个单位牵头或负责的
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
 }
 
 /// How a list is printed.
@@ -133,11 +146,24 @@ pub(super) async fn overdue(args: &ListArgs) -> anyhow::Result<Done> {
     seen.print(&list, &over, args.format).await
 }
 
-pub(super) async fn duties(args: &ListArgs) -> anyhow::Result<Done> {
-    let seen = Seen::open(&args.at).await?;
-    let duties = seen.duties().await?;
+pub(super) async fn duties(args: &DutiesArgs) -> anyhow::Result<Done> {
+    let seen = Seen::open(&args.list.at).await?;
+    let mut duties = seen.duties().await?;
+    if let Some(tag) = &args.tag {
+        if !seen.rules.measure_tags.iter().any(|known| &known.name == tag) {
+            let known: Vec<&str> = seen.rules.measure_tags.iter().map(|known| known.name.as_str()).collect();
+            bail!("没有“{tag}”，有：{}", known.join("、"));
+        }
+        duties.duties.retain(|row| row.tags.contains(tag));
+    }
+    if let Some(name) = &args.unit {
+        let named = seen.rules.units.iter().find(|unit| unit.id.as_str() == name || unit.is_called(name));
+        let unit = &named.with_context(|| format!("没有“{name}”这个单位"))?.id;
+        duties.duties.retain(|row| &row.lead == unit || row.responsible.contains(unit));
+        duties.findings.retain(|finding| &finding.unit == unit);
+    }
     let list = pages::tasks(&duties, &seen.rules);
-    seen.print(&list, &duties, args.format).await
+    seen.print(&list, &duties, args.list.format).await
 }
 
 pub(super) async fn brief(args: &BriefArgs) -> anyhow::Result<Done> {
