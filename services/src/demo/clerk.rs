@@ -72,6 +72,14 @@ pub enum Fault {
         /// What is missing.
         what: &'static str,
     },
+    /// A fact could not be read back.
+    #[error("the read models could not take in event {position} of the demo")]
+    Unreadable {
+        /// Its position.
+        position: u64,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// Words could not be sealed.
     #[error("words could not be sealed")]
     Seal(#[source] SealFailure),
@@ -102,6 +110,12 @@ pub(super) struct Moment<'a> {
     pub(super) actor: &'a Actor,
     pub(super) cause: Option<Uuid>,
     pub(super) rules: &'a Rules,
+}
+
+impl Moment<'_> {
+    fn context(&self) -> Context<'_> {
+        Context { at: self.at, actor: self.actor, rules: self.rules }
+    }
 }
 
 /// The clerk counts what is recorded and mints ids.
@@ -156,19 +170,44 @@ impl<S: Sealer> Clerk<S> {
     where
         Event: From<T::Event>,
     {
-        let Moment { at, recorded, actor, cause, rules } = *moment;
-        let context = Context { at, actor, rules };
-        let event = match thread.state.decide(command, &context) {
-            Ok(Some(event)) => event,
-            Ok(None) => return Err(Fault::Already { stream: thread.stream.clone(), at }),
+        let at = moment.at;
+        match thread.state.decide(command, &moment.context()) {
+            Ok(Some(event)) => Ok(self.record(thread, id, event, moment)),
+            Ok(None) => Err(Fault::Already { stream: thread.stream.clone(), at }),
             Err(refusal) => {
-                return Err(Fault::Refused {
-                    stream: thread.stream.clone(),
-                    at,
-                    refusal: refusal.to_string(),
-                });
+                Err(Fault::Refused { stream: thread.stream.clone(), at, refusal: refusal.to_string() })
             }
-        };
+        }
+    }
+
+    /// The same for what may have become needless since it was wished: then there is nothing.
+    pub(super) fn offer<T: Stream>(
+        &mut self,
+        thread: &mut Thread<T>,
+        id: Uuid,
+        command: T::Command,
+        moment: &Moment<'_>,
+    ) -> Result<Option<Told>, Fault>
+    where
+        Event: From<T::Event>,
+    {
+        match thread.state.decide(command, &moment.context()) {
+            Ok(Some(event)) => Ok(Some(self.record(thread, id, event, moment))),
+            Ok(None) | Err(_) => Ok(None),
+        }
+    }
+
+    fn record<T: Stream>(
+        &mut self,
+        thread: &mut Thread<T>,
+        id: Uuid,
+        event: T::Event,
+        moment: &Moment<'_>,
+    ) -> Told
+    where
+        Event: From<T::Event>,
+    {
+        let Moment { at, recorded, actor, cause, rules: _ } = *moment;
         let fact = Fact {
             id,
             stream: thread.stream.clone(),
@@ -182,7 +221,7 @@ impl<S: Sealer> Clerk<S> {
         self.written = self.written.saturating_add(1);
         let after = std::mem::replace(&mut thread.last, self.written);
         thread.last_id = Some(id);
-        Ok(Told { position: self.written, after, recorded, fact: fact.map(Event::from) })
+        Told { position: self.written, after, recorded, fact: fact.map(Event::from) }
     }
 }
 

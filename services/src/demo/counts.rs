@@ -72,6 +72,21 @@ impl CountCase {
         Self { profile: profile.clone(), day, thread, dice, steps }
     }
 
+    /// When it will be posted first.
+    pub(super) fn posted_at(&self) -> Option<Stamp> {
+        self.steps.iter().find(|(_, _, step)| matches!(step, Step::Post { .. })).map(|(at, _, _)| *at)
+    }
+
+    /// The least value that a figure will ever have in it; 0 when it is not in every posting.
+    pub(super) fn least(&self, key: &str) -> u64 {
+        let values = self.steps.iter().filter_map(|(_, _, step)| match step {
+            Step::Post { figures, .. } => Some(value(figures, key).unwrap_or(0)),
+            Step::PostAgain(figures) | Step::Correct(figures) => value(figures, key),
+            Step::Withdraw | Step::Approve | Step::Return | Step::Reopen { .. } => None,
+        });
+        values.min().unwrap_or(0)
+    }
+
     /// Takes a step.
     pub(super) fn act<S: Sealer>(
         &mut self,
@@ -106,6 +121,10 @@ impl CountCase {
         let command = command.seal(|field, text| clerk.seal(&subject, id, field, &text))?;
         clerk.grant(&mut self.thread, id, command, &moment)
     }
+}
+
+fn value(figures: &Figures, key: &str) -> Option<u64> {
+    figures.iter().find(|(known, _)| known.as_str() == key).map(|(_, value)| *value)
 }
 
 impl Diary<'_> {

@@ -16,6 +16,15 @@ pub(super) enum Purpose {
     Counts = 3,
     Days = 4,
     Leads = 5,
+    Opinion = 6,
+    Stories = 7,
+    Alerts = 8,
+    Reminders = 9,
+    Duties = 10,
+    Supervision = 11,
+    Timetables = 12,
+    Disputes = 13,
+    Operations = 14,
 }
 
 /// A series of draws.

@@ -43,7 +43,7 @@ pub(super) fn of_day(profile: &Profile, day: Day, rules: &Rules, dice: &mut Dice
     if profile.on_route {
         busy = busy * 3 / 2;
     }
-    if !profile.is_department() && rhythm::is_market_day(day, profile.market) {
+    if profile.market.as_ref().is_some_and(|market| market.includes(day, &rules.calendar)) {
         busy = busy * 5 / 4;
     }
     let base = profile.size * dice.between(22, 38) / 10;

@@ -10,8 +10,12 @@ mod agenda;
 mod clerk;
 mod counts;
 mod dice;
+mod disputes;
+mod duties;
 mod figures;
 mod leads;
+mod operations;
+mod opinion;
 mod people;
 mod place;
 mod profile;
@@ -19,9 +23,11 @@ mod progress;
 mod report;
 mod rhythm;
 mod roster;
+mod script;
 mod simulation;
 #[cfg(test)]
 mod tests;
+mod watching;
 mod words;
 mod write;
 

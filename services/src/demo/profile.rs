@@ -1,6 +1,10 @@
 //! What a unit is like in the simulation: its size, its market days, how punctual it is. Seeded, not in the rules.
 
-use vocabulary::{Rules, UnitId, ViolationCode, rules::UnitKind};
+use vocabulary::{
+    Rules, UnitId, ViolationCode,
+    rules::{Unit, UnitKind},
+    timetable::MarketDays,
+};
 
 use super::dice::{Dice, Purpose};
 
@@ -15,8 +19,8 @@ pub(super) struct Profile {
     /// Whether it enforces against illegal carriage, and against traffic violations.
     pub(super) carriage: bool,
     pub(super) traffic: bool,
-    /// Market day: the last digit of the date, modulo 3.
-    pub(super) market: u8,
+    /// Market days (赶场), where there is a market: a 镇 or 乡, not a 街道.
+    pub(super) market: Option<MarketDays>,
     /// How often it is late, and how often it posts nothing.
     pub(super) late_permille: u32,
     pub(super) missing_permille: u32,
@@ -31,7 +35,7 @@ const WORSE: usize = 5;
 pub(super) fn of(rules: &Rules, seed: u64) -> Vec<Profile> {
     let mut dice = Dice::of(seed, Purpose::Profiles, 0);
     let mut profiles: Vec<Profile> =
-        rules.reporting_units().map(|unit| profile(unit, rules, &mut dice)).collect();
+        (0..).zip(rules.reporting_units()).map(|(n, unit)| profile(n, unit, rules, &mut dice)).collect();
     let mut others: Vec<usize> = (0..profiles.len()).collect();
     for _ in 0..WORSE {
         let lot = usize::try_from(dice.below(u32::try_from(others.len()).unwrap_or(0))).unwrap_or(0);
@@ -47,7 +51,7 @@ pub(super) fn of(rules: &Rules, seed: u64) -> Vec<Profile> {
     profiles
 }
 
-fn profile(unit: &vocabulary::rules::Unit, rules: &Rules, dice: &mut Dice) -> Profile {
+fn profile(number: usize, unit: &Unit, rules: &Rules, dice: &mut Dice) -> Profile {
     let on_route = rules.priorities.routes.iter().any(|route| route.townships.contains(&unit.id));
     let is_department = unit.kind == UnitKind::Department;
     let drawn = *dice.weighted(&[(1, 40), (2, 40), (3, 20)]).unwrap_or(&1);
@@ -67,7 +71,7 @@ fn profile(unit: &vocabulary::rules::Unit, rules: &Rules, dice: &mut Dice) -> Pr
         on_route,
         carriage: competent("unlicensed-carriage"),
         traffic: competent("overloading"),
-        market: u8::try_from(dice.below(3)).unwrap_or(0),
+        market: market(dice.below(3), number, unit, rules),
         late_permille: if is_department { 15 } else { dice.between(20, 75) },
         missing_permille: if is_department { 2 } else { dice.between(4, 26) },
         zero_percent: match size {
@@ -76,6 +80,20 @@ fn profile(unit: &vocabulary::rules::Unit, rules: &Rules, dice: &mut Dice) -> Pr
             3.. | 0 => 0,
         },
     }
+}
+
+/// Every third day, each on its own digits; every sixth township by the farmers' calendar, when the rules have it.
+fn market(drawn: u32, number: usize, unit: &Unit, rules: &Rules) -> Option<MarketDays> {
+    let holds = unit.kind == UnitKind::Township && unit.name.ends_with(['镇', '乡']);
+    let digits: &[u8] = match drawn {
+        0 => &[3, 6, 9],
+        1 => &[1, 4, 7],
+        _ => &[2, 5, 8],
+    };
+    let first = rules.phases.iter().find(|phase| phase.counts)?.from;
+    let lunar = number % 6 == 5 && rules.calendar.lunar(first).is_some();
+    let digits = digits.to_vec();
+    holds.then_some(if lunar { MarketDays::LunarDigits { digits } } else { MarketDays::Digits { digits } })
 }
 
 impl Profile {

@@ -22,12 +22,6 @@ pub(super) fn busy_percent(day: Day, rules: &Rules) -> u32 {
     week * summer / 100
 }
 
-/// Whether a township has its market (赶场) on `day`: every third day, each on its own digit.
-pub(super) fn is_market_day(day: Day, digit: u8) -> bool {
-    let (_, of_month) = day.month_and_day();
-    of_month % 10 % 3 == digit % 3
-}
-
 /// A moment of `day` between two minutes after midnight, to the second.
 pub(super) fn between(day: Day, from_minute: u32, to_minute: u32, rules: &Rules, dice: &mut Dice) -> Stamp {
     let second = dice.between(from_minute.saturating_mul(60), to_minute.saturating_mul(60));

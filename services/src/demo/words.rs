@@ -1,6 +1,9 @@
 //! Invented words: short sentences as people write them, plates, names. None of them is about anybody.
 
-use vocabulary::lead::{Outcome, ReturnReason, VehicleKind};
+use vocabulary::{
+    dispute::Ruling,
+    lead::{Outcome, ReturnReason, VehicleKind},
+};
 
 use super::dice::Dice;
 
@@ -11,6 +14,9 @@ const STEMS: [char; 10] = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛
 pub(super) const INVENTED: &str = "演示";
 /// Why an account is taken back.
 pub(super) const NEW_PHONE: &str = "更换手机（演示）";
+
+/// Why somebody asks to be left in peace.
+pub(super) const SNOOZED: &str = "已联系当事人，等回复（演示）";
 
 /// The name of the `number`-th person: 演示甲01 and so on.
 pub(super) fn name(number: u32) -> String {
@@ -213,4 +219,22 @@ pub(super) fn count_withdrawn(dice: &mut Dice) -> &'static str {
 
 pub(super) fn count_reopened(dice: &mut Dice) -> &'static str {
     dice.word(&["单位说明漏报原因，同意补报", "抽查发现差错，请更正"])
+}
+
+/// Why a unit disputes that it was late.
+pub(super) fn power_cut(dice: &mut Dice) -> &'static str {
+    dice.word(&["当天全镇停电，网络中断", "暴雨断网，晚上才恢复", "线路检修停电到晚上八点"])
+}
+
+/// Why a unit disputes a figure of its own.
+pub(super) fn mistyped(dice: &mut Dice) -> &'static str {
+    dice.word(&["夜间检查的台账漏加", "村级劝导站的数没有加上", "录入时少打一位"])
+}
+
+/// Why the office rules as it does on a disputed figure.
+pub(super) fn ruled(ruling: Ruling, dice: &mut Dice) -> &'static str {
+    dice.word(match ruling {
+        Ruling::Upheld => &["已向供电所核实", "台账属实，予以更正", "情况属实"],
+        Ruling::Dismissed => &["当天网络正常，其他单位按时报送", "没有佐证"],
+    })
 }

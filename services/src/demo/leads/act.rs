@@ -15,7 +15,7 @@ use crate::demo::{
 };
 
 /// The number of the software's own clock, which lets questions lapse.
-const CLOCK: &str = "clock";
+pub(in crate::demo) const CLOCK: &str = "clock";
 
 /// Where and when a step is taken.
 #[derive(Debug, Clone, Copy)]

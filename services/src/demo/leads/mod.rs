@@ -16,7 +16,7 @@ use vocabulary::{
 
 use super::{clerk::Thread, dice::Dice};
 pub(super) use {
-    act::Stage,
+    act::{CLOCK, Stage},
     finding::{Draft, Scene},
     world::World,
 };

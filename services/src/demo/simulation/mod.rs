@@ -1,24 +1,32 @@
 //! The simulated campaign as an iterator over its facts. Pure: no clock, no file, no chance but the seed.
 
+mod matters;
 mod tasks;
+mod watch;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveTime;
 use vocabulary::{
-    Day, LeadId, Rules, Stamp, StreamId, UnitId, campaign::Campaign, deadline::end_of, rules::RulesBook,
+    AlertId, Day, LeadId, Rules, Stamp, StreamId, UnitId, alert::Alert, campaign::Campaign, deadline::end_of,
+    reminder::Reminder, rules::RulesBook,
 };
 
 use super::{
     agenda::Agenda,
     clerk::{Clerk, Fault, Sealer, Thread, Told},
     counts::{self, CountCase},
+    disputes::Disputes,
     leads::{Act, Case, Draft, World},
+    opinion::{Opinion, Reaction},
     people::{self, People, Person},
     profile::{self, Profile},
     rhythm::later,
     roster::Roster,
+    script::Matter,
+    watching::Watching,
 };
+use crate::{clock::Call, opinion::WishedAlert};
 
 /// The office enters sensitive days by a change of the rules, so many days after the first counted day.
 const CHANGE_AFTER_DAYS: i64 = 55;
@@ -33,11 +41,34 @@ enum Task {
     Count(Box<CountCase>, counts::Step, Stamp),
     Find(Box<Draft>),
     Lead(Box<Case>, Act, Stamp),
+    Matter(Box<Matter>),
+    /// The alert rules look, because something came in.
+    Look,
+    /// The ladder and the alert rules look at the hour.
+    Tick,
+    Raise(Box<WishedAlert>),
+    React(AlertId, Box<Reaction>),
+    Remind(Box<Call>),
+    Snooze(StreamId, UnitId),
+}
+
+/// How much of a campaign is simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Scope {
+    /// Counts, leads, duties and all else besides public opinion.
+    pub(super) work: bool,
+    /// The two stories in public opinion.
+    pub(super) stories: bool,
+}
+
+impl Scope {
+    /// A whole campaign.
+    pub(super) const ALL: Scope = Scope { work: true, stories: true };
 }
 
 /// The facts of a simulated campaign, in the order in which they are recorded.
 ///
-/// It ends with its last day, or after the first [`Fault`]. Memory holds the open leads and counts only.
+/// It ends with its last day, or after the first [`Fault`]. Memory holds what is open, and what was told of it.
 #[derive(Debug)]
 pub struct Simulation<S> {
     clerk: Clerk<S>,
@@ -45,6 +76,8 @@ pub struct Simulation<S> {
     scale: u32,
     first: Day,
     last: Day,
+    /// The last counted day of the campaign, whenever the simulation ends.
+    whole: Day,
     rules: Arc<Rules>,
     book: RulesBook,
     campaign: Thread<Campaign>,
@@ -57,6 +90,15 @@ pub struct Simulation<S> {
     /// The latest lead of each finder, of which the next may be a duplicate.
     recent: BTreeMap<UnitId, (LeadId, Day)>,
     leads: u64,
+    scope: Scope,
+    opinion: Option<Opinion>,
+    disputes: Disputes,
+    watching: Watching,
+    alerts: BTreeMap<AlertId, Thread<Alert>>,
+    reminders: BTreeMap<StreamId, Thread<Reminder>>,
+    /// Alerts raised and reminders told so far.
+    raised: u64,
+    reminded: u64,
     failed: bool,
 }
 
@@ -64,6 +106,16 @@ impl<S: Sealer> Simulation<S> {
     /// A campaign under `rules` over the first `days` days on which counts are owed (at most all), with `scale`
     /// times the leads of one county.
     pub fn new(rules: Rules, seed: u64, days: u32, scale: u32, sealer: S) -> Result<Self, Fault> {
+        Self::within(Scope::ALL, rules, (seed, days, scale), sealer)
+    }
+
+    /// Some part of a campaign.
+    pub(super) fn within(
+        scope: Scope,
+        rules: Rules,
+        (seed, days, scale): (u64, u32, u32),
+        sealer: S,
+    ) -> Result<Self, Fault> {
         let phase = rules.phases.iter().find(|phase| phase.counts);
         let phase = phase.ok_or(Fault::Rules { what: "phase with daily counts" })?;
         let (first, whole) = (phase.from, phase.to);
@@ -80,6 +132,7 @@ impl<S: Sealer> Simulation<S> {
             scale,
             first,
             last,
+            whole,
             book: RulesBook::default(),
             campaign,
             profiles,
@@ -89,6 +142,14 @@ impl<S: Sealer> Simulation<S> {
             numbers: BTreeMap::new(),
             recent: BTreeMap::new(),
             leads: 0,
+            scope,
+            opinion: Opinion::of(&rules, seed, scope.stories),
+            disputes: Disputes::default(),
+            watching: Watching::new(rules.campaign.id.clone()),
+            alerts: BTreeMap::new(),
+            reminders: BTreeMap::new(),
+            raised: 0,
+            reminded: 0,
             failed: false,
             rules: Arc::new(rules),
         };
@@ -98,6 +159,7 @@ impl<S: Sealer> Simulation<S> {
         }
         let change = later(simulation.midnight(first.plus(CHANGE_AFTER_DAYS)), 10 * 3_600);
         simulation.agenda.push(change, Task::ChangeRules);
+        simulation.plan_matters();
         simulation.agenda.push(simulation.midnight(first), Task::Day(first));
         Ok(simulation)
     }
@@ -138,6 +200,19 @@ impl<S: Sealer> Simulation<S> {
             Task::Count(case, step, at) => self.count(case, step, at, now).map(Some),
             Task::Find(draft) => self.find(*draft, now).map(Some),
             Task::Lead(case, act, at) => self.lead(case, &act, at, now).map(Some),
+            Task::Matter(matter) => self.matter(matter, now),
+            Task::Look => {
+                self.look(now);
+                Ok(None)
+            }
+            Task::Tick => {
+                self.tick(now);
+                Ok(None)
+            }
+            Task::Raise(wished) => self.raise(*wished, now),
+            Task::React(id, reaction) => self.react(&id, *reaction, now),
+            Task::Remind(call) => self.remind(*call, now),
+            Task::Snooze(about, unit) => self.snooze(&about, unit, now),
         }
     }
 }
@@ -152,6 +227,10 @@ impl<S: Sealer> Iterator for Simulation<S> {
         let end = end_of(self.last, self.rules.zone());
         while let Some((now, task)) = self.agenda.pop(end) {
             let done = self.act(now, task);
+            let done = done.and_then(|told| {
+                told.iter().try_for_each(|told| self.witness(told))?;
+                Ok(told)
+            });
             self.failed = done.is_err();
             if let Some(told) = done.transpose() {
                 return Some(told);

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use vocabulary::{Actor, Day, Event, LeadId, Role, Stamp, campaign::CampaignCommand, rules::PeriodRule};
+use vocabulary::{
+    Actor, Day, Event, LeadId, Role, Rules, Stamp, campaign::CampaignCommand, rules::PeriodRule,
+};
 
 use super::{Simulation, Task};
 use crate::demo::{
@@ -78,32 +80,48 @@ impl<S: Sealer> Simulation<S> {
         }
     }
 
-    /// Plans the day's counts and leads, and the next day.
+    /// Plans the day: its counts and leads, what public opinion brings, when the software looks; and the next day.
     pub(super) fn begin(&mut self, day: Day) {
         let rules = self.rules_on(day);
         let index = u64::try_from(day.days_since(self.first)).unwrap_or(0);
-        let units = u64::try_from(self.profiles.len()).unwrap_or(1);
-        let planned: Vec<CountCase> = (index.saturating_mul(units)..)
-            .zip(&self.profiles)
-            .map(|(number, profile)| CountCase::plan(profile, day, &rules, (self.seed, number)))
-            .collect();
-        for case in planned {
-            self.go_on_count(Box::new(case));
+        if self.scope.work {
+            self.plan_counts(day, index, &rules);
+            self.plan_leads(day, index, &rules);
         }
-        let mut dice = Dice::of(self.seed, Purpose::Days, index);
-        let busy = rhythm::busy_percent(day, &rules) * dice.between(80, 120);
-        let mean = LEADS_MILLI.saturating_mul(u64::from(busy)).saturating_mul(u64::from(self.scale)) / 10_000;
-        for _ in 0..dice.rounded(mean) {
-            let mut dice = Dice::of(self.seed, Purpose::Leads, self.leads);
-            self.leads = self.leads.saturating_add(1);
-            let at = rhythm::find_time(day, &rules, &mut dice);
-            let recorded = rhythm::recorded(at, 22, &mut dice);
-            self.agenda.push(recorded, Task::Find(Box::new(Draft::new(at, dice))));
+        let brought = self.opinion.as_mut().map(|opinion| opinion.day(day, &rules, index));
+        for matter in brought.unwrap_or_default() {
+            self.go_on_matter(Box::new(matter));
         }
+        self.plan_ticks(self.midnight(day));
         if day < self.last {
             self.agenda.push(self.midnight(day.next()), Task::Day(day.next()));
         }
         self.numbers.retain(|numbered, _| *numbered >= day.previous());
+    }
+
+    fn plan_counts(&mut self, day: Day, index: u64, rules: &Rules) {
+        let units = u64::try_from(self.profiles.len()).unwrap_or(1);
+        let planned: Vec<CountCase> = (index.saturating_mul(units)..)
+            .zip(&self.profiles)
+            .map(|(number, profile)| CountCase::plan(profile, day, rules, (self.seed, number)))
+            .collect();
+        self.plan_about_counts(day, index, &planned, rules);
+        for case in planned {
+            self.go_on_count(Box::new(case));
+        }
+    }
+
+    fn plan_leads(&mut self, day: Day, index: u64, rules: &Rules) {
+        let mut dice = Dice::of(self.seed, Purpose::Days, index);
+        let busy = rhythm::busy_percent(day, rules) * dice.between(80, 120);
+        let mean = LEADS_MILLI.saturating_mul(u64::from(busy)).saturating_mul(u64::from(self.scale)) / 10_000;
+        for _ in 0..dice.rounded(mean) {
+            let mut dice = Dice::of(self.seed, Purpose::Leads, self.leads);
+            self.leads = self.leads.saturating_add(1);
+            let at = rhythm::find_time(day, rules, &mut dice);
+            let recorded = rhythm::recorded(at, 22, &mut dice);
+            self.agenda.push(recorded, Task::Find(Box::new(Draft::new(at, dice))));
+        }
     }
 
     pub(super) fn count(

@@ -19,11 +19,9 @@ fn what_is_written_is_what_was_simulated_and_reads_back() {
         );
         assert_eq!(fact.event.kind(), told.fact.event.kind());
     }
-    let plate = told.iter().find_map(|told| match &told.fact.event {
-        Event::Lead(LeadEvent::Found { plates, .. }) => {
-            plates.first().map(|plate| (told.fact.stream.to_string(), plate))
-        }
-        Event::Campaign(_) | Event::Member(_) | Event::Count(_) | Event::Lead(_) => None,
+    let plate = told.iter().find_map(|told| {
+        let Event::Lead(LeadEvent::Found { plates, .. }) = &told.fact.event else { return None };
+        plates.first().map(|plate| (told.fact.stream.to_string(), plate))
     });
     let (stream, plate) = plate.unwrap();
     let vault = Vault::open_seeded(data.path().join(KEY_FILE), 7).unwrap();

@@ -1,6 +1,8 @@
 //! The simulation against its promises: repeatable, granted by the real deciders, and like a campaign.
 
+mod alarms;
 mod folder;
+mod matters;
 mod protocol;
 mod realism;
 mod repeat;
@@ -80,16 +82,14 @@ fn permille(part: usize, whole: usize) -> usize {
 }
 
 fn leads() -> impl Iterator<Item = (&'static Fact, &'static LeadEvent)> {
-    CAMPAIGN.iter().filter_map(|told| match &told.fact.event {
-        Event::Lead(event) => Some((&told.fact, event)),
-        Event::Campaign(_) | Event::Member(_) | Event::Count(_) => None,
+    CAMPAIGN.iter().filter_map(|told| {
+        if let Event::Lead(event) = &told.fact.event { Some((&told.fact, event)) } else { None }
     })
 }
 
 fn counts() -> impl Iterator<Item = (&'static Fact, &'static CountEvent)> {
-    CAMPAIGN.iter().filter_map(|told| match &told.fact.event {
-        Event::Count(event) => Some((&told.fact, event)),
-        Event::Campaign(_) | Event::Member(_) | Event::Lead(_) => None,
+    CAMPAIGN.iter().filter_map(|told| {
+        if let Event::Count(event) = &told.fact.event { Some((&told.fact, event)) } else { None }
     })
 }
 
