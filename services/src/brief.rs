@@ -1,5 +1,7 @@
 //! Five lines for leaders, good news first, and at most three things to decide. Daily, or of a week. Pure.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use vocabulary::{Day, Rules, Stamp, deadline::keys, rules::Figures};
 
@@ -78,7 +80,8 @@ impl Brief {
         let mut out = self.lines.join("\n");
         for (i, decision) in self.decide.iter().enumerate() {
             let number = i.saturating_add(1);
-            out.push_str(&format!("\n待定{number}：{}（{}）", decision.text, decision.words));
+            // Writing to a String does not fail.
+            let _ = write!(out, "\n待定{number}：{}（{}）", decision.text, decision.words);
         }
         out
     }

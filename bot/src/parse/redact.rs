@@ -78,7 +78,7 @@ fn named(rest: &[char]) -> Option<(usize, usize)> {
     let behind = rest.get(keep..).unwrap_or_default();
     let gap = behind.iter().take_while(|c| matches!(c, ':' | '：' | ' ' | '是' | '叫' | '名')).count();
     let name = behind.get(gap..).unwrap_or_default();
-    if let Some(close) = name.first().and_then(closing) {
+    if let Some(close) = name.first().copied().and_then(closing) {
         let end = name.iter().position(|c| *c == close).map_or(name.len(), |end| end.saturating_add(1));
         return Some((keep, keep.saturating_add(gap).saturating_add(end)));
     }
@@ -108,7 +108,7 @@ fn name_length(name: &[char]) -> usize {
     name.iter().position(ends).unwrap_or(name.len()).min(20)
 }
 
-fn closing(open: &char) -> Option<char> {
+fn closing(open: char) -> Option<char> {
     match open {
         '“' => Some('”'),
         '"' => Some('"'),

@@ -154,14 +154,14 @@ impl Projection for Deadlines {
                 self.book.apply(&event);
                 self.count_duties();
             }
-            Event::Count(event) => self.count(&stream, event),
+            Event::Count(event) => self.count(&stream, &event),
             Event::Lead(event) => self.lead(&Fact { id, stream, time, actor, cause, channel, event }),
             Event::Concern(event) => self.concern(stream, id, event),
             Event::Petition(event) => self.petition(stream, id, event),
             Event::Alert(event) => self.alert(stream, id, event),
             Event::Duty(event) => self.duty(stream, id, time, event),
             Event::Supervision(event) => self.supervision(stream, id, event),
-            Event::Dispute(event) => self.dispute(stream, id, event),
+            Event::Dispute(event) => self.dispute(stream, id, &event),
             Event::Reminder(event) => self.reminder(&stream, id, time, event),
             Event::Member(_) | Event::Timetable(_) | Event::Operation(_) => {}
         }
@@ -181,7 +181,7 @@ impl Deadlines {
         }
     }
 
-    fn count(&mut self, stream: &StreamId, event: CountEvent<Unread>) {
+    fn count(&mut self, stream: &StreamId, event: &CountEvent<Unread>) {
         let Some((unit, day)) = stream.as_count() else { return };
         match event {
             CountEvent::Posted { .. } => {
@@ -335,12 +335,12 @@ impl Deadlines {
         }
     }
 
-    fn dispute(&mut self, stream: StreamId, id: Uuid, event: DisputeEvent<Unread>) {
+    fn dispute(&mut self, stream: StreamId, id: Uuid, event: &DisputeEvent<Unread>) {
         match event {
             DisputeEvent::Disputed { due, .. } => {
                 let office = self.book.latest().and_then(|rules| Some(rules.office()?.id.clone()));
                 if let Some(office) = office {
-                    self.run(stream, office, keys::DISPUTE_RULING, due, id);
+                    self.run(stream, office, keys::DISPUTE_RULING, *due, id);
                 }
             }
             DisputeEvent::Ruled { .. } => {

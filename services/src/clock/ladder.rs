@@ -128,18 +128,17 @@ impl Deadlines {
 /// The rungs that a matter climbs. The office's own matters go from its staff to the working group's head.
 fn rungs(running: &Running, rules: &Rules) -> Vec<Rung> {
     let kind = rules.unit(&running.unit).map(|unit| unit.kind);
-    let climbs = |rung: &&Rung| match (rung.to, kind) {
-        (RungTo::Holder, _) => true,
-        // Silence about duties is asked after, not escalated.
-        (RungTo::Deputy | RungTo::Head | RungTo::Office | RungTo::Leader, _)
-            if running.key == DUTY_SILENT =>
+    let climbs = |rung: &&Rung| match rung.to {
+        RungTo::Holder => true,
+        // Silence about duties is asked after, not escalated; of a count only the head hears.
+        RungTo::Head if running.key == COUNT_DUE => true,
+        RungTo::Deputy | RungTo::Head | RungTo::Office | RungTo::Leader
+            if running.key == DUTY_SILENT || running.key == COUNT_DUE =>
         {
             false
         }
-        (RungTo::Head, _) if running.key == COUNT_DUE => true,
-        (RungTo::Deputy | RungTo::Office | RungTo::Leader, _) if running.key == COUNT_DUE => false,
-        (RungTo::Deputy | RungTo::Head | RungTo::Office, Some(UnitKind::Office)) => false,
-        (RungTo::Deputy | RungTo::Head | RungTo::Office | RungTo::Leader, _) => true,
+        RungTo::Deputy | RungTo::Head | RungTo::Office => kind != Some(UnitKind::Office),
+        RungTo::Leader => true,
     };
     rules.ladder.rungs.iter().filter(climbs).copied().collect()
 }

@@ -238,7 +238,7 @@ impl OpinionBook {
                 self.petitions.insert(id, row);
             }
             PetitionEvent::Accepted { due } => {
-                self.with_petition(id, |row| (row.accepted, row.due) = (true, due))
+                self.with_petition(id, |row| (row.accepted, row.due) = (true, due));
             }
             PetitionEvent::Extended { due, .. } => self.with_petition(id, |row| row.due = due),
             // What goes to discipline inspection is in no list.

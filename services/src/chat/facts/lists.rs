@@ -77,10 +77,10 @@ impl Chat {
         let sources =
             Sources { rules, report: &report, deadlines: &deadlines, opinion: &opinion, duties: &duties };
         let Brief { from, to, lines, decide, .. } = Brief::of(sources);
-        let title = if !week {
-            format!("简报 {}", pages::day(to))
-        } else {
+        let title = if week {
             format!("周报 {}至{}", pages::day(from), pages::day(to))
+        } else {
+            format!("简报 {}", pages::day(to))
         };
         let decisions = decide.iter().map(|one| format!("待定：{}", one.text));
         Ok(List {
