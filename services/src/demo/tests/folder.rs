@@ -23,7 +23,7 @@ fn what_is_written_is_what_was_simulated_and_reads_back() {
         Event::Lead(LeadEvent::Found { plates, .. }) => {
             plates.first().map(|plate| (told.fact.stream.to_string(), plate))
         }
-        Event::Campaign(_) | Event::Member(_) | Event::Count(_) | Event::Lead(_) => None,
+        _ => None,
     });
     let (stream, plate) = plate.unwrap();
     let vault = Vault::open_seeded(data.path().join(KEY_FILE), 7).unwrap();
