@@ -131,14 +131,13 @@ fn rungs(running: &Running, rules: &Rules) -> Vec<Rung> {
     let climbs = |rung: &&Rung| match rung.to {
         RungTo::Holder => true,
         // Silence about duties is asked after, not escalated; of a count only the head hears.
-        RungTo::Head if running.key == COUNT_DUE => true,
-        RungTo::Deputy | RungTo::Head | RungTo::Office | RungTo::Leader
-            if running.key == DUTY_SILENT || running.key == COUNT_DUE =>
-        {
-            false
+        RungTo::Head => {
+            running.key == COUNT_DUE || running.key != DUTY_SILENT && kind != Some(UnitKind::Office)
         }
-        RungTo::Deputy | RungTo::Head | RungTo::Office => kind != Some(UnitKind::Office),
-        RungTo::Leader => true,
+        RungTo::Deputy | RungTo::Office => {
+            running.key != COUNT_DUE && running.key != DUTY_SILENT && kind != Some(UnitKind::Office)
+        }
+        RungTo::Leader => running.key != COUNT_DUE && running.key != DUTY_SILENT,
     };
     rules.ladder.rungs.iter().filter(climbs).copied().collect()
 }
