@@ -18,7 +18,7 @@ use vocabulary::Role;
 static YUNYANG: LazyLock<Campaign> = LazyLock::new(yunyang);
 
 /// Pieces of what people type, of every kind that the parser knows, and of what it does not.
-const PIECES: [&str; 72] = [
+const PIECES: [&str; 96] = [
     "江口镇",
     "江口",
     "云阳",
@@ -91,6 +91,30 @@ const PIECES: [&str; 72] = [
     "[图片]",
     "500235199001011234",
     "\n",
+    "舆情 ",
+    "信访：",
+    "来访 ",
+    "投诉举报 ",
+    "YQ-0803-004",
+    "XF-0803-002",
+    "DD-0803-001",
+    "回应",
+    "转网安",
+    "转给",
+    "延期到",
+    "任务 6-4-2",
+    "进展",
+    "督导 ",
+    "异议 ",
+    "成立",
+    "应为",
+    "赶集",
+    "逢1·4·7",
+    "每周六",
+    "7点到11点",
+    "江口中学",
+    "登记联合执法",
+    "暂缓提醒到",
 ];
 const ODD: [&str; 14] = [
     "，",

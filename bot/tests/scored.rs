@@ -50,7 +50,7 @@ fn the_examples_of_the_project_are_understood() {
 }
 
 /// Ours, invented from the rules.
-const OWN: [(&str, &str); 9] = [
+const OWN: [(&str, &str); 10] = [
     ("daily_count", include_str!("../src/parse/corpus/daily_count.jsonl")),
     ("correction", include_str!("../src/parse/corpus/correction.jsonl")),
     ("lead", include_str!("../src/parse/corpus/lead.jsonl")),
@@ -59,6 +59,7 @@ const OWN: [(&str, &str); 9] = [
     ("review", include_str!("../src/parse/corpus/review.jsonl")),
     ("query", include_str!("../src/parse/corpus/query.jsonl")),
     ("unknown", include_str!("../src/parse/corpus/unknown.jsonl")),
+    ("matter", include_str!("../src/parse/corpus/matter.jsonl")),
     ("hostile", include_str!("../src/parse/corpus/hostile.jsonl")),
 ];
 

@@ -181,25 +181,51 @@ pub async fn open_campaign(running: &Running, node: &Node, rules: Rules) -> anyh
     }
 }
 
-/// Starts services. On the embedded log they form one desk; over NATS each answers as one of its queue group.
+/// Starts services and their policies. On the embedded log they form one desk; over NATS each answers as one of its queue
+/// group.
 pub async fn start(node: &Node, names: &[ServiceName]) -> anyhow::Result<Running> {
+    let (mut running, policies) = put_together(node, names).await?;
+    let desk = running.desk.clone();
+    if let Some(clock) = policies.clock {
+        let desk = desk.clone();
+        running.policies.push(tokio::spawn(async move { clock.keep_time(desk).await }));
+    }
+    if let Some(opinion) = policies.opinion {
+        running.policies.push(tokio::spawn(async move { opinion.watch(desk).await }));
+    }
+    Ok(running)
+}
+
+/// Starts services without their policies: for whoever looks or says one thing beside the running program.
+pub async fn start_quietly(node: &Node, names: &[ServiceName]) -> anyhow::Result<Running> {
+    Ok(put_together(node, names).await?.0)
+}
+
+/// The services that act by themselves.
+#[derive(Default)]
+struct Policies {
+    clock: Option<Arc<ClockService>>,
+    opinion: Option<Arc<OpinionService>>,
+}
+
+async fn put_together(node: &Node, names: &[ServiceName]) -> anyhow::Result<(Running, Policies)> {
     let mut services: Vec<Arc<dyn Service>> = Vec::new();
-    let (mut clock, mut opinion) = (None, None);
+    let mut policies = Policies::default();
     for name in names {
         match name {
             ServiceName::Roster => services.push(Arc::new(Roster::new(node))),
             ServiceName::Casework => services.push(Arc::new(Casework::new(node).await?)),
             ServiceName::Counts => services.push(Arc::new(Counts::new(node).await?)),
+            ServiceName::Tally => services.push(Arc::new(TallyService::new(node).await?)),
             ServiceName::Duties => services.push(Arc::new(DutiesService::new(node).await?)),
             ServiceName::Opinion => {
                 let service = Arc::new(OpinionService::new(node).await?);
-                opinion = Some(Arc::clone(&service));
+                policies.opinion = Some(Arc::clone(&service));
                 services.push(service);
             }
-            ServiceName::Tally => services.push(Arc::new(TallyService::new(node).await?)),
             ServiceName::Clock => {
                 let service = Arc::new(ClockService::new(node).await?);
-                clock = Some(Arc::clone(&service));
+                policies.clock = Some(Arc::clone(&service));
                 services.push(service);
             }
             // These stand around a desk; they have no streams or views of their own.
@@ -217,28 +243,10 @@ pub async fn start(node: &Node, names: &[ServiceName]) -> anyhow::Result<Running
             Desk::Apart(log.client().clone(), node.campaign.clone())
         }
     };
-    let mut policies = Vec::new();
-    if let Some(clock) = clock {
-        let desk = desk.clone();
-        policies.push(tokio::spawn(async move { clock.keep_time(desk).await }));
-    }
-    if let Some(opinion) = opinion {
-        let desk = desk.clone();
-        policies.push(tokio::spawn(async move { opinion.watch(desk).await }));
-    }
-    Ok(Running { services, desk, serving, policies })
+    Ok((Running { services, desk, serving, policies: Vec::new() }, policies))
 }
 
 impl Running {
-    /// The services without their policies: for whoever only looks.
-    #[must_use]
-    pub fn without_policies(mut self) -> Self {
-        for policy in self.policies.drain(..) {
-            policy.abort();
-        }
-        self
-    }
-
     /// Stops taking requests, answers those taken, saves every snapshot.
     pub async fn finish(self) {
         for policy in self.policies {

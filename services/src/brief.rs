@@ -1,5 +1,7 @@
 //! Five lines for leaders, good news first, and at most three things to decide. Daily, or of a week. Pure.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use vocabulary::{Day, Rules, Stamp, deadline::keys, rules::Figures};
 
@@ -55,6 +57,13 @@ pub struct Decision {
     pub words: String,
 }
 
+/// The days that a brief is about: yesterday until today's counts are due, then today; or the seven days up to then.
+pub fn days(rules: &Rules, now: Stamp, week: bool) -> (Day, Day) {
+    let today = rules.day_of(now);
+    let to = if now < rules.count_due(today) { today.previous() } else { today };
+    (if week { to.plus(-6) } else { to }, to)
+}
+
 impl Brief {
     /// The brief of the report's days.
     pub fn of(sources: Sources<'_>) -> Self {
@@ -71,7 +80,8 @@ impl Brief {
         let mut out = self.lines.join("\n");
         for (i, decision) in self.decide.iter().enumerate() {
             let number = i.saturating_add(1);
-            out.push_str(&format!("\n待定{number}：{}（{}）", decision.text, decision.words));
+            // Writing to a String does not fail.
+            let _ = write!(out, "\n待定{number}：{}（{}）", decision.text, decision.words);
         }
         out
     }

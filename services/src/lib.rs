@@ -13,6 +13,8 @@ pub mod counts;
 pub mod demo;
 pub mod duties;
 pub mod gate;
+#[cfg(test)]
+mod history;
 pub mod join_sheet;
 pub mod node;
 pub mod numbers;

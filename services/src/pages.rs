@@ -119,8 +119,10 @@ pub fn tasks(duties: &DutiesAnswer, rules: &Rules) -> List {
     let line = |row: &&crate::duties::DutyRow| {
         let silent = row.silent_days.map(|days| format!("，{days}天无进展")).unwrap_or_default();
         let due = row.state.due.map(|due| format!("，{}前", moment(due, rules))).unwrap_or_default();
+        let tags =
+            if row.tags.is_empty() { String::new() } else { format!("〔{}〕", row.tags.join("、")) };
         format!(
-            "{}（{}）{}　{}{due}{silent}　{}",
+            "{}（{}）{tags}{}　{}{due}{silent}　{}",
             row.task,
             row.clause,
             rules.name_of(&row.lead),

@@ -8,6 +8,7 @@
 )]
 
 pub mod browser;
+pub mod copy;
 pub mod nats;
 pub mod phone;
 pub mod phone_talk;
@@ -15,4 +16,5 @@ pub mod program;
 pub mod site;
 pub mod story;
 pub mod terminal;
+pub mod wishes;
 pub mod world;

@@ -43,6 +43,17 @@ pub struct World {
     dir: TempDir,
 }
 
+/// All services that have streams or views.
+pub const SERVICES: [ServiceName; 7] = [
+    ServiceName::Roster,
+    ServiceName::Casework,
+    ServiceName::Counts,
+    ServiceName::Clock,
+    ServiceName::Duties,
+    ServiceName::Opinion,
+    ServiceName::Tally,
+];
+
 /// Who has a post in every world: unit and role; the member number follows from them.
 pub const PEOPLE: [(&str, Role); 11] = [
     ("office", Role::Office),
@@ -59,29 +70,27 @@ pub const PEOPLE: [(&str, Role); 11] = [
 ];
 
 impl World {
-    /// The Yunyang campaign on an embedded log, at 09:00 on Monday 4 August 2025.
+    /// The Yunyang campaign on an embedded log, at 09:00 on Monday 4 August 2025. No policy runs in it: nothing happens that
+    /// nobody wished.
     pub async fn new() -> Self {
+        Self::starting("2025-08-04 09:00", false).await
+    }
+
+    /// The same with the policies running: the ladder, lapsing questions, alerts.
+    pub async fn watched() -> Self {
+        Self::starting("2025-08-04 09:00", true).await
+    }
+
+    /// The campaign, opened at a moment, with the policies running or not.
+    pub async fn starting(moment: &str, policies: bool) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let rules = campaign_file::built_in().expect("the built-in campaign");
         let bus =
             Bus::embedded(&dir.path().join(LOG_FILE), assembly::offset(&rules)).await.expect("a new log");
-        Self::on(bus, dir, rules).await
-    }
-
-    /// The campaign on any log.
-    pub async fn on(bus: Bus, dir: TempDir, rules: Rules) -> Self {
-        let clock = Clock::by_hand(at("2025-08-04 09:00"), rules.zone());
+        let clock = Clock::by_hand(at(moment), rules.zone());
         let node = assembly::node(bus, &rules, clock, dir.path()).await.expect("a node");
-        let all = [
-            ServiceName::Roster,
-            ServiceName::Casework,
-            ServiceName::Counts,
-            ServiceName::Clock,
-            ServiceName::Duties,
-            ServiceName::Opinion,
-            ServiceName::Tally,
-        ];
-        let running = assembly::start(&node, &all).await.expect("all services");
+        let running = assembly::start(&node, &SERVICES).await.expect("all services");
+        let running = if policies { running } else { running.without_policies() };
         let chat = Chat::open(&node, &running.desk, dir.path()).expect("a mail room");
         let world = Self { node, running, chat, rules: Arc::new(rules), dir };
         world.open().await;
@@ -168,6 +177,26 @@ impl World {
             Reply::Refused { text } => text,
             other @ (Reply::Recorded(_) | Reply::Unchanged | Reply::Failed { .. }) => {
                 panic!("{who}: {text}: {other:?}")
+            }
+        }
+    }
+
+    /// A wish that must be recorded.
+    pub async fn wish(&self, who: &str, command: Command) -> Receipt {
+        match self.ask(actor(who), new_id(), command).await {
+            Reply::Recorded(receipt) => *receipt,
+            other @ (Reply::Unchanged | Reply::Refused { .. } | Reply::Failed { .. }) => {
+                panic!("{who}: {other:?}")
+            }
+        }
+    }
+
+    /// A wish that must be refused; gives the sentence.
+    pub async fn wish_refused(&self, who: &str, command: Command) -> String {
+        match self.ask(actor(who), new_id(), command).await {
+            Reply::Refused { text } => text,
+            other @ (Reply::Recorded(_) | Reply::Unchanged | Reply::Failed { .. }) => {
+                panic!("{who}: {other:?}")
             }
         }
     }

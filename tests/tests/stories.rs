@@ -56,7 +56,7 @@ async fn a_race_between_withdrawing_and_accepting_has_one_winner_and_the_other_i
 
 #[tokio::test]
 async fn a_question_pauses_the_clock_and_lapses_by_itself() {
-    let world = World::new().await;
+    let world = World::watched().await;
     offered(&world, "超员").await;
     world.at("2025-08-04 10:00");
     world.done(POLICE, &format!("接收 {LEAD}")).await;

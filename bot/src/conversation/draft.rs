@@ -7,7 +7,8 @@ use vocabulary::{Stamp, UnitId};
 use super::{
     facts::{Context, Hat, Question},
     item::{
-        case::CaseItem, correction::CorrectionItem, count::CountItem, lead::LeadItem, office::OfficeItem,
+        case::CaseItem, correction::CorrectionItem, count::CountItem, lead::LeadItem, matter::MatterItem,
+        office::OfficeItem,
     },
     need::Need,
 };
@@ -87,6 +88,8 @@ pub enum Item {
     Case(Box<CaseItem>),
     /// The office's word on a count.
     Office(OfficeItem),
+    /// A wish about a concern, a petition, a duty and the like.
+    Matter(Box<MatterItem>),
 }
 
 impl Draft {
@@ -130,7 +133,7 @@ impl Draft {
         self.items.iter_mut().find_map(|item| match item {
             Item::Lead(lead) => Some((&mut lead.media, &mut lead.position)),
             Item::Case(case) => case.evidence_mut(),
-            Item::Count(_) | Item::Correction(_) | Item::Office(_) => None,
+            Item::Count(_) | Item::Correction(_) | Item::Office(_) | Item::Matter(_) => None,
         })
     }
 
@@ -139,7 +142,7 @@ impl Draft {
         match self.items.as_slice() {
             [Item::Count(count)] => Some((count.unit.clone()?, count.day?)),
             [Item::Correction(correction)] => Some((correction.unit.clone()?, correction.day?)),
-            [Item::Lead(_) | Item::Case(_) | Item::Office(_)] | [] | [_, _, ..] => None,
+            [Item::Lead(_) | Item::Case(_) | Item::Office(_) | Item::Matter(_)] | [] | [_, _, ..] => None,
         }
     }
 }
@@ -150,7 +153,7 @@ impl Item {
             Item::Count(item) => item.look(),
             Item::Correction(item) => item.look(),
             Item::Case(item) => item.look(),
-            Item::Lead(_) | Item::Office(_) => None,
+            Item::Lead(_) | Item::Office(_) | Item::Matter(_) => None,
         }
     }
 
@@ -161,6 +164,7 @@ impl Item {
             Item::Lead(item) => item.need(hat, at),
             Item::Case(item) => item.need(at),
             Item::Office(item) => item.need(at),
+            Item::Matter(item) => item.need(at),
         }
     }
 }

@@ -10,7 +10,7 @@ use vocabulary::{
 };
 
 use crate::{
-    parse::{LastReport, Lexicon},
+    parse::{LastReport, Lexicon, Page},
     say::Lang,
     talk::{Group, Message},
 };
@@ -169,6 +169,8 @@ pub enum Question {
         /// Of which day; of every day when unsaid.
         day: Option<Day>,
     },
+    /// A page of the office's overview.
+    Page(Page),
 }
 
 /// What the conversation is told.
@@ -296,6 +298,15 @@ pub enum Answer {
         found: u64,
         /// Results upheld.
         upheld: u64,
+    },
+    /// A page, ready to be read.
+    Page {
+        /// What stands above it.
+        title: String,
+        /// Its lines.
+        lines: Vec<String>,
+        /// Buttons: what stands on each, and the words it stands for; at most eight are shown.
+        words: Vec<(String, String)>,
     },
 }
 

@@ -10,6 +10,8 @@ use crate::talk::{Message, Photo};
 
 /// So many matters of a queue get a button.
 const WITH_BUTTON: usize = 4;
+/// So many buttons stand below a page.
+const ON_A_PAGE: usize = 8;
 
 impl Turn<'_> {
     pub(super) fn found(&mut self, answer: &Answer) {
@@ -47,6 +49,13 @@ impl Turn<'_> {
                     words.insert(0, (crate::say::MENU[0].to_owned(), crate::say::MENU[0].to_owned()));
                 }
                 self.offer(said, &words);
+            }
+            Answer::Page { words, .. } => {
+                let fits = |(_, words): &&(String, String)| {
+                    super::token::of_words(words).len() <= crate::talk::LONGEST_TOKEN
+                };
+                let words: Vec<_> = words.iter().filter(fits).take(ON_A_PAGE).cloned().collect();
+                self.offer(self.voice.answer(answer), &words);
             }
             Answer::Unreported { .. }
             | Answer::Submitted { .. }

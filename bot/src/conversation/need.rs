@@ -7,8 +7,11 @@ use vocabulary::{
     lead::{Outcome, ReturnReason},
 };
 
-use super::facts::Context;
-use crate::parse::{self, Chat, Intent, LeadWish, Parse};
+use super::{
+    facts::Context,
+    item::matter::need::{MatterNeed, MatterTold},
+};
+use crate::parse::{self, Chat, EXCUSABLE, Intent, LeadWish, Parse};
 
 /// What is needed of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +78,8 @@ pub enum Need {
     Until,
     /// Which earlier lead.
     Into,
+    /// Something of a concern, a petition, a duty and the like.
+    Matter(MatterNeed),
     /// Which part of the card is to be changed.
     Change {
         /// The parts.
@@ -107,6 +112,15 @@ pub enum Part {
     Outcome,
     /// Words.
     Words,
+    /// Until when.
+    Until,
+    /// Which figure.
+    WhichFigure,
+    /// Something of a concern, a petition, a duty and the like.
+    Matter {
+        /// What.
+        what: MatterNeed,
+    },
 }
 
 /// An answer to a question, as far as it is understood.
@@ -125,6 +139,7 @@ pub(super) enum Told {
     Return(ReturnReason, Option<Secret>),
     Outcome(Outcome),
     Until(Stamp),
+    Matter(MatterTold),
     Change(Part),
 }
 
@@ -158,6 +173,7 @@ impl Need {
             }
             Need::Outcome => Outcome::TITLES.get(nth).map(|(outcome, _)| Told::Outcome(*outcome)),
             Need::Change { options } => options.get(nth).cloned().map(Told::Change),
+            Need::Matter(need) => need.chosen(nth).map(Told::Matter),
             Need::Words | Need::Until | Need::Into => None,
         }
     }
@@ -180,6 +196,7 @@ impl Need {
             | Need::Words
             | Need::Until
             | Need::Into
+            | Need::Matter(_)
             | Need::Change { .. } => false,
         }
     }
@@ -193,7 +210,9 @@ impl Need {
             Need::Figure { key, .. } => figure(key, text, at).map(|value| Told::Figure(key.clone(), value)),
             Need::WhichFigure { .. } => {
                 let called = at.rules.indicators.iter().find(|indicator| indicator.is_called(text));
-                called.map(|indicator| Told::WhichFigure(indicator.key.clone()))
+                let excusable = || EXCUSABLE.iter().find(|(_, title)| *title == text);
+                let key = called.map(|indicator| indicator.key.clone());
+                key.or_else(|| IndicatorKey::new(excusable()?.0).ok()).map(Told::WhichFigure)
             }
             Need::CountReason | Need::Words => Secret::said(text).map(Told::Words),
             Need::Violation { .. } => behaviours(text, at).map(Told::Violations),
@@ -206,6 +225,7 @@ impl Need {
             Need::ReturnReason => Some(return_reason(text)),
             Need::Outcome => outcome(text).map(Told::Outcome),
             Need::Until => until(text, at).map(Told::Until),
+            Need::Matter(need) => need.typed(text, at).map(Told::Matter),
             Need::Change { .. } => None,
         }
     }
@@ -223,7 +243,7 @@ fn is_township(unit: &UnitId, rules: &Rules) -> bool {
 }
 
 /// Reads an answer inside the sentence that it answers, so that numbers and dates are understood as everywhere.
-fn within(sentence: &str, at: &Context<'_>) -> Parse {
+pub(super) fn within(sentence: &str, at: &Context<'_>) -> Parse {
     let office = at
         .rules
         .office()
@@ -290,7 +310,7 @@ fn outcome(text: &str) -> Option<Outcome> {
     order.into_iter().find(|outcome| text.contains(title(*outcome)))
 }
 
-fn until(text: &str, at: &Context<'_>) -> Option<Stamp> {
+pub(super) fn until(text: &str, at: &Context<'_>) -> Option<Stamp> {
     let Intent::OnLead(on) = within(&format!("申请延期 XS-0101-001 至 {text}"), at).intent else {
         return None;
     };

@@ -9,7 +9,7 @@ use super::{
     token::{self, Pressed},
     turn::Turn,
 };
-use crate::parse::{Intent, NewValue, Parse};
+use crate::parse::{Intent, NewValue, Parse, Query};
 
 /// Words that confirm a card.
 const YES: [&str; 12] = ["1", "确认", "是", "是的", "对", "对的", "好", "好的", "可以", "没错", "ok", "y"];
@@ -310,10 +310,15 @@ fn is_whole(parse: &Parse, need: &Need) -> bool {
             .iter()
             .any(|count| count.zero_report || (count.figures.len() >= 2 && count.missing.is_empty())),
         Intent::Help { .. } => true,
-        Intent::Query(_) => {
+        Intent::Matter(_) => {
+            !matches!(need, Need::Words | Need::CountReason | Need::Where { .. } | Need::Matter(_))
+        }
+        Intent::Query(query) if !matches!(query, Query::Page(_)) => {
             !matches!(need, Need::Unit { .. } | Need::To { .. } | Need::Lead { .. } | Need::Into)
         }
-        Intent::Correction(_)
+        // 明天 is a day and 超期 a reason where one was asked for; a page is looked at when the answer fits nothing.
+        Intent::Query(_)
+        | Intent::Correction(_)
         | Intent::Lead(_)
         | Intent::OnLead(_)
         | Intent::Enforce(_)
@@ -336,7 +341,8 @@ fn means_something(parse: &Parse) -> bool {
         | Intent::OnLead(_)
         | Intent::Enforce(_)
         | Intent::Review(_)
-        | Intent::ReopenDay(_) => true,
+        | Intent::ReopenDay(_)
+        | Intent::Matter(_) => true,
         Intent::Unknown { .. } => false,
     }
 }

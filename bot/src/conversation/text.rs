@@ -13,6 +13,7 @@ use super::{
         correction::CorrectionItem,
         count::CountItem,
         lead::LeadItem,
+        matter::MatterItem,
         office::{OfficeItem, OfficeVerb},
     },
     turn::Turn,
@@ -265,16 +266,9 @@ impl Turn<'_> {
             Intent::OnLead(said) => self.begin(vec![Item::Case(Box::new(CaseItem::said(said)))], note),
             Intent::Enforce(said) => self.begin(vec![Item::Case(Box::new(CaseItem::enforced(said)))], note),
             Intent::Review(said) => self.review(said, note),
-            Intent::ReopenDay(said) => {
-                let item = OfficeItem {
-                    verb: OfficeVerb::Reopen,
-                    unit: said.unit,
-                    units: super::item::units(&said.ambiguous_units),
-                    day: said.day,
-                    until: said.until,
-                    reason: said.reason.as_deref().and_then(vocabulary::Secret::said),
-                };
-                self.begin(vec![Item::Office(item)], note);
+            Intent::ReopenDay(said) => self.begin(vec![Item::Office(OfficeItem::reopen(said))], note),
+            Intent::Matter(said) => {
+                self.begin(vec![Item::Matter(Box::new(MatterItem::said(*said)))], note);
             }
             Intent::Query(query) => self.query(query, hat),
             Intent::Help { topic: _, unbound: _ } => self.help(hat),
@@ -386,6 +380,7 @@ impl Turn<'_> {
                 self.say(self.voice.who(&hats, chosen, self.session.practice));
             }
             Query::Duties { unit } => self.say(self.voice.duties(unit.as_ref().unwrap_or(&hat.unit))),
+            Query::Page(page) => self.look(Question::Page(page)),
             Query::Definition { indicator } => self.say(self.voice.definition(&indicator)),
         }
     }

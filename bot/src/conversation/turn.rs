@@ -137,7 +137,14 @@ impl<'a> Turn<'a> {
             Item::Case(item) if item.lead.is_none() && item.looked && item.leads.is_empty() => {
                 Some(self.voice.no_such_matter())
             }
-            Item::Count(_) | Item::Correction(_) | Item::Lead(_) | Item::Case(_) | Item::Office(_) => None,
+            Item::Matter(_) if self.session.practice => Some(self.voice.practice_has_none()),
+            Item::Matter(item) if item.is_hopeless(self.at) => Some(self.voice.no_topics()),
+            Item::Count(_)
+            | Item::Correction(_)
+            | Item::Lead(_)
+            | Item::Case(_)
+            | Item::Office(_)
+            | Item::Matter(_) => None,
         })
     }
 

@@ -75,6 +75,11 @@ pub(super) fn is_crowded(conn: &Connection) -> rusqlite::Result<bool> {
         .exists([MOST_QUEUED])
 }
 
+/// Whether a message of that id was written down before.
+pub(super) fn is_known(tx: &Connection, id: Uuid) -> rusqlite::Result<bool> {
+    tx.prepare_cached("SELECT 1 FROM outbox WHERE id = ?1")?.exists([id.as_bytes()])
+}
+
 /// Writes a message down; `None` when its id is known already.
 pub(super) fn add(
     tx: &Connection,

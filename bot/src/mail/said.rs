@@ -65,6 +65,33 @@ impl Mail {
         Ok(())
     }
 
+    /// Queues one thing said unasked unless `member` has had `most` of them on the day on which it goes out; `false` when it
+    /// was not queued for that. Looked at and written in one step, so that several who tell do not tell too much together.
+    pub fn post_unasked(
+        &self,
+        out: &Outgoing,
+        member: &MemberId,
+        most: Option<u32>,
+        now: Stamp,
+    ) -> Result<bool, MailFailure> {
+        let letters = self.letters(std::slice::from_ref(out), now)?;
+        let now_ms = now.timestamp_millis();
+        let posted = self.transact(now, |tx| {
+            for letter in &letters {
+                let told = burden::unasked_on(tx, member.as_str(), letter.day)?;
+                if most.is_some_and(|most| told >= most) && !outbox::is_known(tx, letter.id)? {
+                    return Ok(false);
+                }
+            }
+            send_off(tx, &letters, Some(member), now_ms)?;
+            Ok(true)
+        })?;
+        if posted {
+            self.left(std::slice::from_ref(out));
+        }
+        Ok(posted)
+    }
+
     /// Messages as they are written down; what is for somebody erased is left out.
     fn letters(&self, out: &[Outgoing], now: Stamp) -> Result<Vec<Letter>, MailFailure> {
         let mut letters = Vec::with_capacity(out.len());

@@ -35,6 +35,7 @@ mod moment;
 mod number;
 mod plate;
 mod read;
+mod redact;
 mod scan;
 mod sense;
 mod subject;
@@ -46,10 +47,12 @@ pub use context::{Chat, Context, LastReport, Speaker};
 pub use json::to_json;
 pub use lexicon::Lexicon;
 pub use meaning::{
-    Change, CorrectionSaid, CountSaid, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish, Meant,
-    Metric, NewValue, OnLead, Parse, Query, RejectReason, Rejection, ReopenDaySaid, ReviewAction, ReviewSaid,
-    ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
+    Change, CorrectionSaid, CountSaid, EXCUSABLE, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish,
+    MatterParts, MatterSaid, MatterWish, Meant, Metric, NewValue, OnLead, Page, Parse, Query, RejectReason,
+    Rejection, ReopenDaySaid, ReviewAction, ReviewSaid, ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
+    is_excusable,
 };
+pub use redact::redacted;
 pub use warn::{Field, Warn};
 
 use moment::Today;
@@ -67,6 +70,9 @@ pub fn parse(text: &str, at: &Context<'_>) -> Parse {
             Rejection { would_be: None, ..Rejection::of(RejectReason::TooLong, IntentName::Unknown) };
         return Parse { intent: Intent::Reject(rejection), warnings: Vec::new() };
     }
+    // Who spoke is taken out of a concern before anything is read in it: 网友“云阳小王” names no township.
+    let clean = text.trim_start().starts_with("舆情").then(|| redacted(text).0);
+    let text = clean.as_deref().unwrap_or(text);
     let scan = Scan::new(Text::new(text), at.lexicon, Today { rules: at.rules, at: at.at });
     let tokens = scan.tokens();
     let sense = sense::sense(&scan, &tokens, at);
@@ -114,6 +120,7 @@ fn read(
         | Sense::Enforce
         | Sense::Review
         | Sense::ReopenDay
+        | Sense::Matter(..)
         | Sense::Question(_) => {}
     }
     if unbound {
@@ -134,6 +141,7 @@ fn read(
         Sense::Enforce => read::enforce::read(scan, tokens, at),
         Sense::Review => read::review::read(scan, tokens, at),
         Sense::ReopenDay => read::review::reopen_day(scan, tokens, at),
+        Sense::Matter(topic, behind) => read::matter::read(scan, tokens, at, topic, behind),
         Sense::Question(question) => read::query::read(scan, tokens, at, question),
     }
 }
@@ -148,7 +156,8 @@ fn point_out(scan: &Scan<'_>, parse: &mut Parse) {
         | Intent::OnLead(_)
         | Intent::Enforce(_)
         | Intent::Review(_)
-        | Intent::ReopenDay(_) => {}
+        | Intent::ReopenDay(_)
+        | Intent::Matter(_) => {}
     }
     if scan.marks.iter().any(|mark| mark.what == Mark::IdCard) {
         parse.warnings.push(Warn::PiiIdCard);

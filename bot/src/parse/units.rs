@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Everyday words that are also names of places: more is needed to take them for one.
-const ALSO_WORDS: [&str; 6] = ["平安", "人和", "太平", "和平", "清水", "安全"];
+pub(super) const ALSO_WORDS: [&str; 6] = ["平安", "人和", "太平", "和平", "清水", "安全"];
 
 /// Words that end like a township and are none.
 const NO_TOWNSHIPS: [&str; 16] = [

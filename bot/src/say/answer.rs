@@ -9,6 +9,8 @@ use crate::conversation::{Answer, LeadBrief, LeadFull, Stage};
 const SHOWN: usize = 8;
 /// So many names of units are shown; the rest is counted.
 const NAMES: usize = 30;
+/// So many characters of a page go into a message; its buttons need room too.
+const LONGEST_PAGE: usize = 3_000;
 
 impl Voice<'_> {
     /// The answer in words.
@@ -26,6 +28,7 @@ impl Voice<'_> {
                     )
                 }
             }
+            Answer::Page { title, lines, words: _ } => self.page(title, lines),
             Answer::Candidates(leads) => self.leads_list(leads, &self.no_such_matter()),
             Answer::Pending(counts) => self.t(
                 format!("待审核日报 {} 份。", counts.len()),
@@ -104,6 +107,23 @@ impl Voice<'_> {
                 ])
             }
         }
+    }
+
+    /// A page, cut where a message would be too long.
+    fn page(&self, title: &str, all: &[String]) -> String {
+        let mut said = title.to_owned();
+        let mut left = LONGEST_PAGE.saturating_sub(title.chars().count());
+        for (i, line) in all.iter().enumerate() {
+            let length = line.chars().count().saturating_add(1);
+            if length > left {
+                let more = all.len().saturating_sub(i);
+                let more = self.t(format!("……另 {more} 行"), format!("… and {more} more lines"));
+                return super::lines([said, more]);
+            }
+            left = left.saturating_sub(length);
+            said = super::lines([said, line.clone()]);
+        }
+        said
     }
 
     fn submitted(

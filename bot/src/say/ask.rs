@@ -42,6 +42,7 @@ impl Voice<'_> {
             Need::Words => self.words_question(item),
             Need::Until => self.t("到什么时候？如 8月9日 或 8月9日 18:00", "Until when? e.g. 8月9日 18:00"),
             Need::Into => self.t("并入哪条较早的线索？请写编号", "Into which earlier lead? Write its number"),
+            Need::Matter(need) => self.matter_question(need),
             Need::Change { .. } => self.t("改哪一项？", "What is to be changed?"),
         }
     }
@@ -78,6 +79,7 @@ impl Voice<'_> {
                 );
             }
             Item::Case(case) => case.verb,
+            Item::Matter(item) => return self.matter_words(item.said.wish),
             Item::Count(_) | Item::Correction(_) | Item::Office(_) => {
                 return self.t("请写理由", "Please give the reason");
             }
@@ -134,6 +136,7 @@ impl Voice<'_> {
                 .map(|(outcome, _)| title(&Outcome::TITLES, *outcome).to_owned())
                 .collect(),
             Need::Change { options } => options.iter().map(|part| self.part(part)).collect(),
+            Need::Matter(need) => self.matter_options(need),
             Need::Words | Need::Until | Need::Into => Vec::new(),
         }
     }
@@ -149,6 +152,9 @@ impl Voice<'_> {
             Part::To => self.t("接收单位", "receiving unit"),
             Part::Outcome => self.t("结果", "result"),
             Part::Words => self.t("说明", "words"),
+            Part::Until => self.t("期限", "until"),
+            Part::WhichFigure => self.t("指标", "figure"),
+            Part::Matter { what } => self.matter_part(what),
         }
     }
 }

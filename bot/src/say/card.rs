@@ -41,6 +41,7 @@ impl Voice<'_> {
             Item::Lead(item) => self.lead(item),
             Item::Case(item) => self.case(item),
             Item::Office(item) => self.office(item),
+            Item::Matter(item) => self.matter(item),
         }
     }
 
@@ -63,7 +64,7 @@ impl Voice<'_> {
         lines(std::iter::once(head).chain(shown).chain([more]))
     }
 
-    fn please(&self) -> String {
+    pub(super) fn please(&self) -> String {
         self.t("，请确认", ", please confirm")
     }
 
@@ -352,7 +353,7 @@ impl Voice<'_> {
         dotted([fine, points, vehicles].into_iter().flatten())
     }
 
-    fn labelled(&self, zh: &str, en: &str, words: Option<&Secret>) -> String {
+    pub(super) fn labelled(&self, zh: &str, en: &str, words: Option<&Secret>) -> String {
         words
             .map(|words| {
                 self.t(

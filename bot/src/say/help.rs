@@ -12,7 +12,7 @@ pub(crate) const MENU: [&str; 4] = ["报今日", "报线索", "我的待办", "�
 pub(crate) fn menu(role: Role) -> [&'static str; 4] {
     match role {
         Role::Liaison | Role::Head | Role::Handler => MENU,
-        Role::Office => ["今天哪些没报", "我的待办", "报线索", "查"],
+        Role::Office => ["今天哪些没报", "我的待办", "简报", "查"],
         Role::Leader | Role::Auditor | Role::System => ["今天怎么样", "今天哪些没报", "我的待办", "查"],
     }
 }
@@ -45,12 +45,35 @@ impl Voice<'_> {
             "今天哪些没报 · 江口镇怎么样 · 通过 江口镇 · 复核 No. 通过 · 裁定 No. unit",
         );
         match hat.role {
-            Role::Liaison | Role::Head => lines([report, lead, hand_over, mend, self.more()]),
-            Role::Handler => lines([report, lead, handle, hand_over, mend, self.more()]),
-            Role::Office => lines([rule, report, lead, mend, self.more()]),
-            Role::Leader => {
-                lines([rule, self.t("今日情况：回复“今天怎么样”", "today: 今天怎么样"), self.more()])
+            Role::Liaison | Role::Head => {
+                let more = self.t(
+                    "赶集 逢1·4·7 · 任务 6-4-2 进展 内容 · 异议 8月3日 迟报 理由 · 信访 内容",
+                    "赶集 逢1·4·7 · 任务 6-4-2 进展 words · 异议 8月3日 迟报 reason · 信访 words",
+                );
+                lines([report, lead, hand_over, mend, more, self.more()])
             }
+            Role::Handler => {
+                let more = self.t(
+                    "舆情 内容 · YQ-0803-004 回应 内容 · 信访 内容 · XF-0803-002 受理 · 任务 6-4-2 进展 内容",
+                    "舆情 words · YQ-0803-004 回应 words · 信访 words · XF-0803-002 受理 · 任务 6-4-2 进展 words",
+                );
+                lines([report, lead, handle, hand_over, mend, more, self.more()])
+            }
+            Role::Office => {
+                let more = self.t(
+                    "简报 · 预警 · 超期 · 督导 江口镇 问题 8月10日前整改 · 异议 江口镇 8月3日 迟报 成立 理由",
+                    "简报 · 预警 · 超期 · 督导 江口镇 words 8月10日前整改 · 异议 江口镇 8月3日 迟报 成立 reason",
+                );
+                lines([rule, more, report, lead, mend, self.more()])
+            }
+            Role::Leader => lines([
+                rule,
+                self.t(
+                    "今日情况：今天怎么样 · 简报 · 周报 · 预警 · 超期",
+                    "today: 今天怎么样 · 简报 · 周报 · 预警 · 超期",
+                ),
+                self.more(),
+            ]),
             Role::Auditor | Role::System => {
                 lines([self.t("可查：今天怎么样、XS-0803-012", "look: 今天怎么样, XS-0803-012")])
             }

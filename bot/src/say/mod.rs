@@ -7,6 +7,8 @@ mod answer;
 mod ask;
 mod card;
 mod help;
+mod matter;
+mod matter_ask;
 mod notice;
 mod notice_matter;
 mod receipt;
@@ -18,6 +20,7 @@ use vocabulary::{
     Day, IndicatorKey, LeadId, Rules, Stamp, UnitId, ViolationCode, ids::PriorityId, rules::Figures,
 };
 
+use crate::parse::EXCUSABLE;
 pub(crate) use help::{MENU, menu};
 pub use notice::Notice;
 pub use notice_matter::MatterNotice;
@@ -65,7 +68,9 @@ impl Voice<'_> {
     }
 
     fn indicator(&self, key: &IndicatorKey) -> String {
-        self.rules.indicator(key).map_or_else(|| key.to_string(), |indicator| indicator.name.clone())
+        let excusable = || EXCUSABLE.iter().find(|(name, _)| *name == key.as_str());
+        let other = || excusable().map_or_else(|| key.to_string(), |(_, title)| (*title).to_owned());
+        self.rules.indicator(key).map_or_else(other, |indicator| indicator.name.clone())
     }
 
     fn value(&self, key: &IndicatorKey, value: u64) -> String {

@@ -185,7 +185,7 @@ impl Voice<'_> {
     }
 
     fn reminder(&self, about: &StreamId, rung: RungTo, unit: &UnitId, due: Stamp) -> String {
-        let name = self.matter(about);
+        let name = self.matter_name(about);
         let (unit, due) = (self.unit(unit), self.moment(due));
         match rung {
             RungTo::Holder => self.t(
@@ -204,7 +204,7 @@ impl Voice<'_> {
     }
 
     /// A matter as people call it: its number, or 8月3日日报.
-    pub fn matter(&self, about: &StreamId) -> String {
+    pub fn matter_name(&self, about: &StreamId) -> String {
         if let Some((_, day)) = about.as_count() {
             return self.t(format!("{}日报", self.day(day)), format!("the count of {}", self.day(day)));
         }

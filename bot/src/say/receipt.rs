@@ -9,8 +9,10 @@ use crate::conversation::draft::Sent;
 impl Voice<'_> {
     /// One wish that was recorded: `已记录，编号 1024。`
     pub(crate) fn recorded(&self, receipt: &Receipt) -> String {
-        let lead = receipt.stream.strip_prefix("lead/");
-        let about = lead.map(|lead| self.t(format!("：{lead}"), format!(": {lead}"))).unwrap_or_default();
+        // What people speak of by its number has the number first.
+        const NUMBERED: [&str; 5] = ["lead", "concern", "petition", "supervision", "operation"];
+        let named = receipt.stream.split_once('/').filter(|(kind, _)| NUMBERED.contains(kind));
+        let about = named.map(|(_, id)| self.t(format!("：{id}"), format!(": {id}"))).unwrap_or_default();
         let number = receipt.position;
         let again = if receipt.known {
             self.t("（先前已收到，没有重复记录）", " (received before, not recorded twice)")
@@ -21,7 +23,7 @@ impl Voice<'_> {
             format!("已记录{about}，编号 {number}。{again}"),
             format!("Recorded{about}, number {number}.{again}"),
         );
-        for change in self.recorded_changes(receipt) {
+        for change in self.recorded_next(receipt).into_iter().chain(self.recorded_changes(receipt)) {
             said = format!("{said}\n{change}");
         }
         if !receipt.similar.is_empty() {

@@ -70,6 +70,7 @@ impl Campaign {
             "reporting": times(reporting),
             "calendar": times(calendar),
             "deadlines": {},
+            "opinion": opinion(),
         });
         let rules: Rules = serde_json::from_value(rules).unwrap();
         let lexicon = Lexicon::new(&rules);
@@ -117,6 +118,29 @@ impl Campaign {
         let day: Day = last["date"].as_str().unwrap().parse().unwrap();
         LastReport { unit: self.unit(last["unit"].as_str().unwrap()), day, figures }
     }
+}
+
+/// Words of public opinion for the tests.
+fn opinion() -> Value {
+    let level = |key: &str, name: &str| json!({ "key": key, "name": name, "answer": "opinion-answer", "clause": "办公室规则" });
+    let topic = |key: &str, name: &str, words: &[&str]| json!({ "key": key, "name": name, "words": words });
+    json!({
+        "levels": [level("blue", "蓝色"), level("yellow", "黄色"), level("orange", "橙色"), level("red", "红色")],
+        "themes": [
+            topic("fares", "票价", &["加价", "车费", "涨价"]),
+            topic("enforcement", "执法方式", &["执法人员", "打人", "罚款"]),
+            topic("supply", "运力不足", &["等不到", "公交", "班次"]),
+            topic("illegal", "黑车", &["拉客", "揽客"]),
+            topic("rumour", "谣言", &["造谣", "撞死"]),
+        ],
+        "channels": [
+            topic("short-video", "短视频", &["抖音", "快手"]),
+            topic("chat-group", "微信群", &["微信"]),
+            topic("hotline", "热线", &["12328", "12345"]),
+        ],
+        "alerts": { "level_from": 2, "rhythm_weeks": 4, "rhythm_at_least": 3, "rhythm_per_mille": 5,
+                    "spread_townships": 3, "spread_days": 3 },
+    })
 }
 
 /// The same value; a day is written as text.

@@ -119,7 +119,7 @@ impl Chat {
         let office = || rules.office().map(|office| office.id.clone());
         let Some(unit) = tell.unit.clone().or_else(office) else { return Ok(true) };
         for person in self.told_of(&unit, tell.rung, &rules, day) {
-            if person != tell.except && !self.tell_one(tell, &person, &message, not_before, day, now).await? {
+            if person != tell.except && !self.tell_one(tell, &person, &message, not_before, now).await? {
                 all = false;
             }
         }
@@ -132,22 +132,15 @@ impl Chat {
         member: &MemberId,
         message: &Message,
         not_before: Option<Stamp>,
-        day: Day,
         now: Stamp,
     ) -> Result<bool, ChatFailure> {
         let person = member.clone();
-        let (peers, told) = self
-            .mail_does(move |mail| Ok((mail.reachable(&person)?, mail.unasked_on(&person, day)?)))
-            .await?;
+        let peers = self.mail_does(move |mail| mail.reachable(&person)).await?;
         // One message a person, on the platform heard from last.
         let Some(peer) = peers.into_iter().next() else { return Ok(true) };
-        if told >= MOST_A_DAY && !tell.critical {
-            return Ok(false);
-        }
         let outgoing = unasked(tell, member, peer, message.clone(), not_before);
-        let person = member.clone();
-        self.mail_does(move |mail| mail.post(&[outgoing], Some(&person), now)).await?;
-        Ok(true)
+        let (person, most) = (member.clone(), (!tell.critical).then_some(MOST_A_DAY));
+        self.mail_does(move |mail| mail.post_unasked(&outgoing, &person, most, now)).await
     }
 
     /// Who is told on a rung of the ladder, or of any other news of a unit.

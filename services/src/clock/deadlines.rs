@@ -8,6 +8,7 @@ use uuid::Uuid;
 use vocabulary::{
     Day, Event, Fact, Rules, Stamp, StreamId, TaskId, UnitId, Wordless,
     alert::AlertEvent,
+    campaign::CampaignEvent,
     concern::ConcernEvent,
     count::CountEvent,
     deadline::{end_of, keys},
@@ -39,6 +40,8 @@ const COUNT_DAYS: i64 = 7;
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Deadlines {
     pub(super) book: RulesBook,
+    /// When the campaign was opened here: nobody is asked for what was due before.
+    opened: Option<Stamp>,
     open: OpenLeads,
     pub(super) running: BTreeMap<StreamId, Running>,
     /// Which law a petition's clock goes by, while it is open.
@@ -75,14 +78,14 @@ pub struct Running {
 /// What was told about a matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
-    /// About which deadline.
-    pub due: Option<Stamp>,
+    /// About which deadline of which unit. The day alone would not do: working days all end at the same second.
+    pub of: Option<(UnitId, DeadlineKey, Stamp)>,
     /// The rungs, and when each was told.
     pub rungs: BTreeMap<RungTo, Stamp>,
     /// The event that told last.
     pub last: Option<Uuid>,
-    /// Nothing is told until then.
-    pub snoozed: Option<Stamp>,
+    /// The unit that asked to be left in peace, and until when; the next unit's turn is none of its peace.
+    pub snoozed: Option<(UnitId, Stamp)>,
 }
 
 impl Deadlines {
@@ -95,7 +98,8 @@ impl Deadlines {
 
     /// Counts that are owed on `day` and not in.
     pub(super) fn owed<'r>(&'r self, rules: &'r Rules, day: Day) -> impl Iterator<Item = Running> + 'r {
-        let expected = rules.counts_expected_on(day);
+        let opened_before_due = self.opened.is_some_and(|opened| opened < rules.count_due(day));
+        let expected = opened_before_due && rules.counts_expected_on(day);
         let units = rules.reporting_units().filter(move |unit| {
             expected && !self.counted.get(&day).is_some_and(|units| units.contains(&unit.id))
         });
@@ -112,7 +116,8 @@ impl Deadlines {
     pub(super) fn silent<'r>(&'r self, rules: &'r Rules, now: Stamp) -> impl Iterator<Item = Running> + 'r {
         let span = i64::from(rules.ladder.duty_silent_days.max(1));
         let today = rules.day_of(now);
-        let began = rules.campaign.issued;
+        let opened = self.opened.map(|opened| rules.day_of(opened));
+        let began = opened.map_or(rules.campaign.issued, |opened| opened.max(rules.campaign.issued));
         self.leads.iter().filter(|(_, open)| **open > 0).filter_map(move |(unit, _)| {
             let since = self.duty_news.get(unit).map_or(began, |news| rules.day_of(*news));
             let spans = today.days_since(since).checked_div(span)?;
@@ -137,23 +142,26 @@ impl Deadlines {
 
 impl Projection for Deadlines {
     const NAME: &'static str = "deadlines";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 5;
 
     fn apply(&mut self, recorded: Wordless) {
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
         match event {
             Event::Campaign(event) => {
+                if matches!(*event, CampaignEvent::Opened { .. }) {
+                    self.opened = Some(time);
+                }
                 self.book.apply(&event);
                 self.count_duties();
             }
-            Event::Count(event) => self.count(&stream, event),
+            Event::Count(event) => self.count(&stream, &event),
             Event::Lead(event) => self.lead(&Fact { id, stream, time, actor, cause, channel, event }),
             Event::Concern(event) => self.concern(stream, id, event),
             Event::Petition(event) => self.petition(stream, id, event),
             Event::Alert(event) => self.alert(stream, id, event),
             Event::Duty(event) => self.duty(stream, id, time, event),
             Event::Supervision(event) => self.supervision(stream, id, event),
-            Event::Dispute(event) => self.dispute(stream, id, event),
+            Event::Dispute(event) => self.dispute(stream, id, &event),
             Event::Reminder(event) => self.reminder(&stream, id, time, event),
             Event::Member(_) | Event::Timetable(_) | Event::Operation(_) => {}
         }
@@ -173,7 +181,7 @@ impl Deadlines {
         }
     }
 
-    fn count(&mut self, stream: &StreamId, event: CountEvent<Unread>) {
+    fn count(&mut self, stream: &StreamId, event: &CountEvent<Unread>) {
         let Some((unit, day)) = stream.as_count() else { return };
         match event {
             CountEvent::Posted { .. } => {
@@ -327,12 +335,12 @@ impl Deadlines {
         }
     }
 
-    fn dispute(&mut self, stream: StreamId, id: Uuid, event: DisputeEvent<Unread>) {
+    fn dispute(&mut self, stream: StreamId, id: Uuid, event: &DisputeEvent<Unread>) {
         match event {
             DisputeEvent::Disputed { due, .. } => {
                 let office = self.book.latest().and_then(|rules| Some(rules.office()?.id.clone()));
                 if let Some(office) = office {
-                    self.run(stream, office, keys::DISPUTE_RULING, due, id);
+                    self.run(stream, office, keys::DISPUTE_RULING, *due, id);
                 }
             }
             DisputeEvent::Ruled { .. } => {
@@ -344,10 +352,12 @@ impl Deadlines {
     fn reminder(&mut self, stream: &StreamId, id: Uuid, time: Stamp, event: ReminderEvent<Unread>) {
         let Some(about) = stream.as_reminder() else { return };
         match event {
-            ReminderEvent::Sent { rung, due, .. } => {
+            ReminderEvent::Sent { rung, unit, deadline, due } => {
                 let told = self.reminders.entry(about).or_default();
-                if told.due != Some(due) {
-                    *told = Told { due: Some(due), snoozed: told.snoozed, ..Told::default() };
+                let of = Some((unit, deadline, due));
+                if told.of != of {
+                    let snoozed = told.snoozed.take();
+                    *told = Told { of, snoozed, ..Told::default() };
                 }
                 told.rungs.insert(rung, time);
                 told.last = Some(id);
@@ -355,16 +365,18 @@ impl Deadlines {
             ReminderEvent::Cleared {} => {
                 self.reminders.remove(&about);
             }
-            ReminderEvent::Snoozed { until, .. } => {
-                self.reminders.entry(about).or_default().snoozed = Some(until);
+            ReminderEvent::Snoozed { unit, until, .. } => {
+                self.reminders.entry(about).or_default().snoozed = Some((unit, until));
             }
         }
     }
 }
 
-/// A deadline key of the rules, or of this page.
-pub(super) fn deadline_key(running: &Running) -> Option<DeadlineKey> {
-    DeadlineKey::new(&running.key).ok()
+impl Running {
+    /// Which deadline of which unit it is: what a reminder is about.
+    pub(super) fn deadline(&self) -> Option<(UnitId, DeadlineKey, Stamp)> {
+        Some((self.unit.clone(), DeadlineKey::new(&self.key).ok()?, self.due))
+    }
 }
 
 /// The deadline that an event starts; none when the one before goes on.

@@ -12,7 +12,7 @@ use vocabulary::{
     rules::{Rung, RungTo, UnitKind},
 };
 
-use super::deadlines::{COUNT_DUE, DUTY_SILENT, Deadlines, Running, Told, deadline_key};
+use super::deadlines::{COUNT_DUE, DUTY_SILENT, Deadlines, Running, Told};
 
 /// Counts of today and so many days before are reminded of.
 const COUNT_DAYS_BACK: i64 = 1;
@@ -60,12 +60,13 @@ impl Call {
         let Some(rules) = sees.book.at(now) else { return false };
         let running = sees.of(&self.about, rules, now);
         match &self.command {
-            ReminderCommand::Send { due, unit, .. } => {
-                running.is_some_and(|running| running.due == *due && running.unit == *unit)
+            ReminderCommand::Send { unit, deadline, due, rung: _ } => {
+                let of = Some((unit.clone(), deadline.clone(), *due));
+                running.is_some_and(|running| running.deadline() == of)
             }
             ReminderCommand::Clear => {
-                let told = sees.reminders.get(&self.about).and_then(|told| told.due);
-                told.is_some() && running.is_none_or(|running| Some(running.due) != told)
+                let told = sees.reminders.get(&self.about).and_then(|told| told.of.clone());
+                told.is_some() && running.is_none_or(|running| running.deadline() != told)
             }
             ReminderCommand::Snooze { .. } => true,
         }
@@ -74,9 +75,9 @@ impl Call {
 
 /// The id follows from the matter, the rung and the deadline: told once across restarts and copies.
 fn send(running: &Running, rung: RungTo) -> Option<(Uuid, Call)> {
-    let deadline = deadline_key(running)?;
-    let (about, unit, due) = (running.about.clone(), running.unit.clone(), running.due);
-    let id = derived_id(Ladder::NAME, &format!("{about} {rung:?} {}", due.timestamp()));
+    let about = running.about.clone();
+    let (unit, deadline, due) = running.deadline()?;
+    let id = derived_id(Ladder::NAME, &format!("{about} {rung:?} {unit} {deadline} {}", due.timestamp()));
     Some((id, Call { about, command: ReminderCommand::Send { rung, unit, deadline, due } }))
 }
 
@@ -90,8 +91,9 @@ impl Deadlines {
     /// Matters that moved after somebody was told of them.
     fn moved_on<'s>(&'s self, rules: &'s Rules, now: Stamp) -> impl Iterator<Item = (Uuid, Call)> + 's {
         self.reminders.iter().filter_map(move |(about, told)| {
-            let (due, last) = (told.due?, told.last?);
-            let stands = self.of(about, rules, now).is_some_and(|running| running.due == due);
+            let (of, last) = (told.of.as_ref()?, told.last?);
+            let stands = self.of(about, rules, now).and_then(|running| running.deadline());
+            let stands = stands.as_ref() == Some(of);
             let id = derived_id(Ladder::NAME, &format!("clear {last}"));
             (!stands).then(|| (id, Call { about: about.clone(), command: ReminderCommand::Clear }))
         })
@@ -101,17 +103,18 @@ impl Deadlines {
     fn next_rung(&self, running: &Running, rules: &Rules, now: Stamp) -> Option<RungTo> {
         let nobody = Told::default();
         let told = self.reminders.get(&running.about).unwrap_or(&nobody);
-        if told.snoozed.is_some_and(|until| now < until) {
+        if told.snoozed.as_ref().is_some_and(|(unit, until)| *unit == running.unit && now < *until) {
             return None;
         }
         let rungs = rungs(running, rules);
-        let told_of_this = told.due == Some(running.due);
+        let told_of_this = told.of.is_some() && told.of == running.deadline();
         let is_told = |rung: &Rung| told_of_this && told.rungs.contains_key(&rung.to);
         let next = rungs.iter().position(|rung| !is_told(rung))?;
         let rung = rungs.get(next)?;
         let mut at = moment(running, rung.minutes, rules);
         let before = next.checked_sub(1).and_then(|before| rungs.get(before));
         if let Some(before) = before
+            && told_of_this
             && let Some(when) = told.rungs.get(&before.to)
         {
             // Whoever was told late has as long as planned before the next one hears.
@@ -125,18 +128,16 @@ impl Deadlines {
 /// The rungs that a matter climbs. The office's own matters go from its staff to the working group's head.
 fn rungs(running: &Running, rules: &Rules) -> Vec<Rung> {
     let kind = rules.unit(&running.unit).map(|unit| unit.kind);
-    let climbs = |rung: &&Rung| match (rung.to, kind) {
-        (RungTo::Holder, _) => true,
-        // Silence about duties is asked after, not escalated.
-        (RungTo::Deputy | RungTo::Head | RungTo::Office | RungTo::Leader, _)
-            if running.key == DUTY_SILENT =>
-        {
-            false
+    let climbs = |rung: &&Rung| match rung.to {
+        RungTo::Holder => true,
+        // Silence about duties is asked after, not escalated; of a count only the head hears.
+        RungTo::Head => {
+            running.key == COUNT_DUE || running.key != DUTY_SILENT && kind != Some(UnitKind::Office)
         }
-        (RungTo::Head, _) if running.key == COUNT_DUE => true,
-        (RungTo::Deputy | RungTo::Office | RungTo::Leader, _) if running.key == COUNT_DUE => false,
-        (RungTo::Deputy | RungTo::Head | RungTo::Office, Some(UnitKind::Office)) => false,
-        (RungTo::Deputy | RungTo::Head | RungTo::Office | RungTo::Leader, _) => true,
+        RungTo::Deputy | RungTo::Office => {
+            running.key != COUNT_DUE && running.key != DUTY_SILENT && kind != Some(UnitKind::Office)
+        }
+        RungTo::Leader => running.key != COUNT_DUE && running.key != DUTY_SILENT,
     };
     rules.ladder.rungs.iter().filter(climbs).copied().collect()
 }

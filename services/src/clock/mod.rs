@@ -5,6 +5,10 @@
 
 mod deadlines;
 mod ladder;
+#[cfg(test)]
+mod law;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! `lianqin alerts | overdue | duties | brief`: what the office asks all day, in the terminal.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use bus::desk::views;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -8,8 +8,8 @@ use vocabulary::{Actor, MemberId, Role, Rules, Stamp};
 
 use super::{At, Done, output};
 use crate::{
-    assembly::{Running as Services, ServiceName, start},
-    brief::{Brief, Sources},
+    assembly::{Running as Services, ServiceName, start_quietly},
+    brief::{self, Brief, Sources},
     clock::Running,
     duties::{DutiesAnswer, DutiesQuestion},
     node::Node,
@@ -36,6 +36,19 @@ pub(super) struct BriefArgs {
     /// 最近七天，而不是今天
     #[arg(long)]
     week: bool,
+}
+
+/// Which duties, and how.
+#[derive(Debug, Args)]
+pub(super) struct DutiesArgs {
+    #[command(flatten)]
+    list: ListArgs,
+    /// 只看九管之一，如 智管
+    #[arg(long, value_name = "TAG")]
+    tag: Option<String>,
+    /// 只看某个单位牵头或负责的
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
 }
 
 /// How a list is printed.
@@ -71,8 +84,7 @@ impl Seen {
                 ServiceName::Duties,
             ]
         };
-        // Looking must not act: the policies of clock and opinion are for the running system.
-        let services = start(&node, names).await?.without_policies();
+        let services = start_quietly(&node, names).await?;
         let now = node.clock.now();
         let rules = node
             .directory
@@ -134,18 +146,30 @@ pub(super) async fn overdue(args: &ListArgs) -> anyhow::Result<Done> {
     seen.print(&list, &over, args.format).await
 }
 
-pub(super) async fn duties(args: &ListArgs) -> anyhow::Result<Done> {
-    let seen = Seen::open(&args.at).await?;
-    let duties = seen.duties().await?;
+pub(super) async fn duties(args: &DutiesArgs) -> anyhow::Result<Done> {
+    let seen = Seen::open(&args.list.at).await?;
+    let mut duties = seen.duties().await?;
+    if let Some(tag) = &args.tag {
+        if !seen.rules.measure_tags.iter().any(|known| &known.name == tag) {
+            let known: Vec<&str> = seen.rules.measure_tags.iter().map(|known| known.name.as_str()).collect();
+            bail!("没有“{tag}”，有：{}", known.join("、"));
+        }
+        duties.duties.retain(|row| row.tags.contains(tag));
+    }
+    if let Some(name) = &args.unit {
+        let named = seen.rules.units.iter().find(|unit| unit.id.as_str() == name || unit.is_called(name));
+        let unit = &named.with_context(|| format!("没有“{name}”这个单位"))?.id;
+        duties.duties.retain(|row| &row.lead == unit || row.responsible.contains(unit));
+        duties.findings.retain(|finding| &finding.unit == unit);
+    }
     let list = pages::tasks(&duties, &seen.rules);
-    seen.print(&list, &duties, args.format).await
+    seen.print(&list, &duties, args.list.format).await
 }
 
 pub(super) async fn brief(args: &BriefArgs) -> anyhow::Result<Done> {
     let seen = Seen::open(&args.list.at).await?;
-    let today = seen.rules.day_of(seen.now);
-    let from = if args.week { today.plus(-6) } else { today };
-    let question = TallyQuestion { from: Some(from), to: Some(today), now: seen.now };
+    let (from, to) = brief::days(&seen.rules, seen.now, args.week);
+    let question = TallyQuestion { from: Some(from), to: Some(to), now: seen.now };
     let report: Option<Report> = seen.services.desk.query(views::TALLY, &question).await?;
     let report = report.context("这里还没有活动：先 lianqin up，或 lianqin demo")?;
     let (deadlines, opinion, duties) = (seen.deadlines().await?, seen.opinion().await?, seen.duties().await?);

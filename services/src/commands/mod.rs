@@ -107,7 +107,7 @@ enum Command {
     /// 超期的事项，在谁手里
     Overdue(lists::ListArgs),
     /// 任务清单和督导问题
-    Duties(lists::ListArgs),
+    Duties(lists::DutiesArgs),
     /// 五行简报和待定事项
     Brief(lists::BriefArgs),
     /// 一个人的加入码、绑定、代理人（只由办公室办）

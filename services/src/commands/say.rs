@@ -21,7 +21,7 @@ use super::{
     tally::{moment, rules_in_force},
 };
 use crate::{
-    assembly::{Running, ServiceName, start},
+    assembly::{Running, ServiceName, start_quietly},
     chat::{Chat, Said, Terminal},
     node::Node,
     roster::{DirectoryQuestion, Person},
@@ -100,7 +100,7 @@ async fn open(at_place: &At) -> anyhow::Result<(Node, Running)> {
         ServiceName::Tally,
     ];
     let names: &[ServiceName] = if at_place.nats.is_some() { &[] } else { &here };
-    let running = start(&node, names).await?;
+    let running = start_quietly(&node, names).await?;
     Ok((node, running))
 }
 

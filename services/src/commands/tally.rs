@@ -10,7 +10,7 @@ use vocabulary::{Day, Stamp, rules::UnitKind, wire};
 
 use super::{At, Done, Format, output};
 use crate::{
-    assembly::{ServiceName, start},
+    assembly::{ServiceName, start_quietly},
     node::Node,
     roster::{DirectoryQuestion, RulesInForce},
     tally::{Report, ResultsList, SIMULATED_NOTICE, Tally, TallyQuestion},
@@ -81,7 +81,7 @@ pub(super) async fn tally(args: &TallyArgs) -> anyhow::Result<Done> {
         None => {
             let names: &[ServiceName] =
                 if args.at.nats.is_some() { &[] } else { &[ServiceName::Roster, ServiceName::Tally] };
-            let running = start(&node, names).await?;
+            let running = start_quietly(&node, names).await?;
             let question = TallyQuestion { from: args.from, to: args.to, now: node.clock.now() };
             let report: Option<Report> = running.desk.query(views::TALLY, &question).await?;
             running.finish().await;

@@ -82,6 +82,8 @@ pub struct DutyRow {
     pub lead: UnitId,
     /// Responsible units.
     pub responsible: Vec<UnitId>,
+    /// Those of the nine measures (智、数、融、企、联、法、专、宣、疏管) that the office maps its clause to.
+    pub tags: Vec<String>,
     /// How it stands.
     #[serde(flatten)]
     pub state: DutyState,
@@ -213,6 +215,12 @@ impl Timetables {
     }
 }
 
+/// The measures whose mapping names a clause.
+fn tags(rules: &Rules, clause: &String) -> Vec<String> {
+    let mapped = rules.measure_tags.iter().filter(|tag| tag.clauses.contains(clause));
+    mapped.map(|tag| tag.name.clone()).collect()
+}
+
 impl DutyBook {
     fn finding(&mut self, id: SupervisionId, event: SupervisionEvent<Unread>) {
         match event {
@@ -251,6 +259,7 @@ impl DutyBook {
                 text: task.text.clone(),
                 lead: lead.clone(),
                 responsible: task.responsible.clone(),
+                tags: tags(rules, &task.clause),
                 silent_days: (state.stage != DutyStage::Confirmed).then(|| today.days_since(since).max(0)),
                 state,
             }

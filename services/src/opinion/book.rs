@@ -134,7 +134,7 @@ pub struct AlertRow {
 
 impl Projection for OpinionBook {
     const NAME: &'static str = "opinion";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
 
     fn apply(&mut self, recorded: Wordless) {
         let fact = recorded.fact;
@@ -199,6 +199,11 @@ impl OpinionBook {
                 (row.level, row.due) = (level, due);
                 row.reach = reach.or(row.reach);
             }
+            // What goes to discipline inspection is in no list and makes no alert.
+            ConcernEvent::Forwarded { exit: Exit::Discipline, .. } => {
+                self.concerns.remove(&id);
+                self.forget(&id.to_string());
+            }
             ConcernEvent::Forwarded { exit, .. } => {
                 row.exits.insert(exit);
             }
@@ -233,11 +238,15 @@ impl OpinionBook {
                 self.petitions.insert(id, row);
             }
             PetitionEvent::Accepted { due } => {
-                self.with_petition(id, |row| (row.accepted, row.due) = (true, due))
+                self.with_petition(id, |row| (row.accepted, row.due) = (true, due));
             }
             PetitionEvent::Extended { due, .. } => self.with_petition(id, |row| row.due = due),
             // What goes to discipline inspection is in no list.
-            PetitionEvent::Forwarded { exit: Some(Exit::Discipline), .. } | PetitionEvent::Closed { .. } => {
+            PetitionEvent::Forwarded { exit: Some(Exit::Discipline), .. } => {
+                self.petitions.remove(&id);
+                self.forget(&id.to_string());
+            }
+            PetitionEvent::Closed { .. } => {
                 self.petitions.remove(&id);
             }
             PetitionEvent::Forwarded { to, due, .. } => {
@@ -288,6 +297,13 @@ impl OpinionBook {
             }
             AlertEvent::StoodDown { false_alarm, .. } => row.stood_down = Some((time, false_alarm)),
             AlertEvent::Raised { .. } => {}
+        }
+    }
+
+    /// Something is not counted among what came.
+    fn forget(&mut self, item: &str) {
+        for items in self.days.values_mut().flat_map(BTreeMap::values_mut) {
+            items.retain(|kept| kept.id != item);
         }
     }
 

@@ -1,14 +1,14 @@
 //! The service `opinion`: concerns, petitions, and the alerts about them.
 //!
 //! People note, answer and pass on; the policy [`Watch`] only raises alerts, and a person acknowledges and ends them. Who
-//! spoke is taken out of the words before they are sealed ([`redacted`]).
+//! spoke is taken out of the words before they are sealed ([`bot::parse::redacted`]).
 
 mod book;
-mod redact;
 mod watch;
 
 use std::time::Duration;
 
+use bot::parse::redacted;
 use bus::{
     desk::{Command, Desk, QueryFailure, Reply, Request, Service, views},
     follow::{FollowFailure, View},
@@ -27,7 +27,6 @@ use vocabulary::{
 };
 
 pub use book::{AlertRow, ConcernRow, OpinionBook, PetitionRow};
-pub use redact::redacted;
 pub use watch::{Watch, WishedAlert, tail};
 
 use crate::{

@@ -182,7 +182,7 @@ impl OpinionBook {
             let day: Day = id.as_str().strip_prefix(&front)?.parse().ok()?;
             (today.days_since(day) < SAME_STORY_DAYS).then(|| id.clone())
         });
-        recent.last().or_else(|| AlertId::new(format!("{front}{today}")).ok())
+        recent.max().or_else(|| AlertId::new(format!("{front}{today}")).ok())
     }
 }
 

@@ -26,8 +26,18 @@ pub struct OpenMatter {
     pub day: Day,
     /// Until when the next step is owed.
     pub due: Stamp,
-    /// Whether the answer was given; nothing is owed then.
-    pub answered: bool,
+    /// When the answer was given, if it was; nothing is owed then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<AnsweredOn>,
+}
+
+/// An answer as it was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnsweredOn {
+    /// The day on which it was counted.
+    pub day: Day,
+    /// Whether it was in time.
+    pub in_time: bool,
 }
 
 /// A dispute that waits for the office.
@@ -56,26 +66,41 @@ pub struct JointOperation {
 
 type Sum = fn(&mut OpinionTally) -> &mut u64;
 
+/// Where a kind of matter is counted.
+#[derive(Clone, Copy)]
+struct Sums {
+    all: Sum,
+    answered: Sum,
+    in_time: Sum,
+}
+
+const CONCERNS: Sums = Sums {
+    all: |sums| &mut sums.concerns,
+    answered: |sums| &mut sums.concerns_answered,
+    in_time: |sums| &mut sums.concerns_in_time,
+};
+
+const PETITIONS: Sums = Sums {
+    all: |sums| &mut sums.petitions,
+    answered: |sums| &mut sums.petitions_answered,
+    in_time: |sums| &mut sums.petitions_in_time,
+};
+
 impl Tally {
     pub(super) fn concern(&mut self, stream: StreamId, time: Stamp, event: ConcernEvent<Unread>) {
         match event {
             ConcernEvent::Noted { unit, due, .. } => {
-                self.begin(stream, unit, time, due, |sums| &mut sums.concerns);
+                self.begin(stream, unit, time, due, CONCERNS);
             }
             ConcernEvent::Levelled { due, .. } => {
                 if let Some(matter) = self.opinion.get_mut(&stream) {
                     matter.due = due;
                 }
             }
-            ConcernEvent::Answered { .. } => self.answered(
-                &stream,
-                time,
-                |sums| &mut sums.concerns_answered,
-                |sums| &mut sums.concerns_in_time,
-            ),
+            ConcernEvent::Answered { .. } => self.answered(&stream, time, CONCERNS),
             // What goes to discipline inspection is in no count.
             ConcernEvent::Forwarded { exit: Exit::Discipline, .. } => {
-                self.uncount(&stream, |sums| &mut sums.concerns)
+                self.uncount(&stream, CONCERNS);
             }
             ConcernEvent::Forwarded { exit: Exit::CyberPolice | Exit::Enforcement, .. }
             | ConcernEvent::Linked { .. } => {}
@@ -88,7 +113,7 @@ impl Tally {
     pub(super) fn petition(&mut self, stream: StreamId, time: Stamp, event: PetitionEvent<Unread>) {
         match event {
             PetitionEvent::Received { unit, due, .. } => {
-                self.begin(stream, unit, time, due, |sums| &mut sums.petitions);
+                self.begin(stream, unit, time, due, PETITIONS);
             }
             PetitionEvent::Accepted { due } | PetitionEvent::Extended { due, .. } => {
                 if let Some(matter) = self.opinion.get_mut(&stream) {
@@ -96,21 +121,16 @@ impl Tally {
                 }
             }
             PetitionEvent::Forwarded { exit: Some(Exit::Discipline), .. } => {
-                self.uncount(&stream, |sums| &mut sums.petitions);
+                self.uncount(&stream, PETITIONS);
             }
             PetitionEvent::Forwarded { to, due, .. } => {
                 // It counts once, for the unit that answers in the end.
                 if self.opinion.contains_key(&stream) {
-                    self.uncount(&stream, |sums| &mut sums.petitions);
-                    self.begin(stream, to, time, due, |sums| &mut sums.petitions);
+                    self.uncount(&stream, PETITIONS);
+                    self.begin(stream, to, time, due, PETITIONS);
                 }
             }
-            PetitionEvent::Answered { .. } => self.answered(
-                &stream,
-                time,
-                |sums| &mut sums.petitions_answered,
-                |sums| &mut sums.petitions_in_time,
-            ),
+            PetitionEvent::Answered { .. } => self.answered(&stream, time, PETITIONS),
             PetitionEvent::Closed { .. } => {
                 let Some(matter) = self.opinion.remove(&stream) else { return };
                 let Some(day) = self.day_of(time) else { return };
@@ -123,28 +143,38 @@ impl Tally {
         self.book.at(time).map(|rules| rules.day_of(time))
     }
 
-    fn begin(&mut self, stream: StreamId, unit: UnitId, time: Stamp, due: Stamp, sum: Sum) {
+    fn begin(&mut self, stream: StreamId, unit: UnitId, time: Stamp, due: Stamp, sums: Sums) {
         let Some(day) = self.day_of(time) else { return };
-        one(sum(&mut self.day(&unit, day).opinion));
-        self.opinion.insert(stream, OpenMatter { unit, day, due, answered: false });
+        one((sums.all)(&mut self.day(&unit, day).opinion));
+        self.opinion.insert(stream, OpenMatter { unit, day, due, answered: None });
     }
 
-    fn answered(&mut self, stream: &StreamId, time: Stamp, all: Sum, in_time: Sum) {
+    fn answered(&mut self, stream: &StreamId, time: Stamp, sums: Sums) {
         let Some(day) = self.day_of(time) else { return };
-        let Some(matter) = self.opinion.get_mut(stream).filter(|matter| !matter.answered) else { return };
-        matter.answered = true;
-        let (unit, timely) = (matter.unit.clone(), time <= matter.due);
-        let sums = &mut self.day(&unit, day).opinion;
-        one(all(sums));
-        if timely {
-            one(in_time(sums));
+        let Some(matter) = self.opinion.get_mut(stream).filter(|matter| matter.answered.is_none()) else {
+            return;
+        };
+        let in_time = time <= matter.due;
+        matter.answered = Some(AnsweredOn { day, in_time });
+        let unit = matter.unit.clone();
+        let counted = &mut self.day(&unit, day).opinion;
+        one((sums.answered)(counted));
+        if in_time {
+            one((sums.in_time)(counted));
         }
     }
 
-    fn uncount(&mut self, stream: &StreamId, sum: Sum) {
-        let Some(matter) = self.opinion.remove(stream) else { return };
-        let counted = sum(&mut self.day(&matter.unit, matter.day).opinion);
-        *counted = counted.saturating_sub(1);
+    /// Takes a matter, and its answer if it had one, out of the unit's count.
+    fn uncount(&mut self, stream: &StreamId, sums: Sums) {
+        let Some(OpenMatter { unit, day, due: _, answered }) = self.opinion.remove(stream) else { return };
+        one_less((sums.all)(&mut self.day(&unit, day).opinion));
+        if let Some(AnsweredOn { day, in_time }) = answered {
+            let counted = &mut self.day(&unit, day).opinion;
+            one_less((sums.answered)(counted));
+            if in_time {
+                one_less((sums.in_time)(counted));
+            }
+        }
     }
 
     pub(super) fn dispute(&mut self, stream: StreamId, event: DisputeEvent<Unread>) {
@@ -176,4 +206,8 @@ impl Tally {
             }
         }
     }
+}
+
+fn one_less(sum: &mut u64) {
+    *sum = sum.saturating_sub(1);
 }

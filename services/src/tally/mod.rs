@@ -3,12 +3,18 @@
 mod county;
 mod credit;
 mod day;
+#[cfg(test)]
+mod law;
 mod light;
 mod matters;
 mod projection;
+#[cfg(test)]
+mod recount;
 mod report;
 mod results;
 mod show;
+#[cfg(test)]
+mod tests;
 
 use bus::{
     desk::{QueryFailure, Reply, Request, Service, views},
@@ -22,7 +28,7 @@ use vocabulary::{Day, Kind, Stamp};
 pub use county::County;
 pub use day::{CountTally, DayTally, LeadTally, Looked, OpinionTally, derived};
 pub use light::{Colour, Light};
-pub use matters::{JointOperation, OpenDispute, OpenMatter};
+pub use matters::{AnsweredOn, JointOperation, OpenDispute, OpenMatter};
 pub use projection::Tally;
 pub use report::{Difference, Report, Reporting, Restated, Row};
 pub use results::{ResultsList, ResultsPlace};

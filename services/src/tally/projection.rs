@@ -32,21 +32,21 @@ pub struct Tally {
 
 impl Projection for Tally {
     const NAME: &'static str = "tally";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
 
     fn apply(&mut self, recorded: Wordless) {
         self.events = self.events.saturating_add(1);
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
         match event {
             Event::Campaign(event) => self.book.apply(&event),
-            Event::Member(_) => {}
             Event::Count(event) => self.count(&stream, time, event),
             Event::Lead(event) => self.lead(&Fact { id, stream, time, actor, cause, channel, event }),
             Event::Concern(event) => self.concern(stream, time, event),
             Event::Petition(event) => self.petition(stream, time, event),
             Event::Dispute(event) => self.dispute(stream, event),
             Event::Operation(event) => self.operation(&stream, event),
-            Event::Alert(_)
+            Event::Member(_)
+            | Event::Alert(_)
             | Event::Duty(_)
             | Event::Supervision(_)
             | Event::Reminder(_)

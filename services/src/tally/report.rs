@@ -209,7 +209,10 @@ impl Tally {
 
     /// What is open now: how much the unit holds, what is overdue, and the turns that still run.
     fn add_open(&self, row: &mut Row, now: Stamp, rules: &Rules) {
-        let owed = self.opinion.values().filter(|one| one.unit == row.unit && !one.answered && one.due < now);
+        let owed = self
+            .opinion
+            .values()
+            .filter(|one| one.unit == row.unit && one.answered.is_none() && one.due < now);
         row.opinion_overdue = u64::try_from(owed.count()).unwrap_or(u64::MAX);
         for (_, Standing { lead, since }) in self.leads.iter() {
             if lead.holder() == Some(&row.unit) {
@@ -276,7 +279,8 @@ impl Row {
         let reported = tally.count.as_ref().and_then(|count| count.figures.as_ref());
         for (key, ruled) in &tally.ruled {
             let was = reported.and_then(|figures| figures.get(key).copied());
-            if key.as_str() == LATE_STEP {
+            // What was excused on a day without a late step is none of another day's.
+            if key.as_str() == LATE_STEP && tally.leads.late_steps > 0 {
                 self.leads.late_steps = self.leads.late_steps.saturating_sub(1);
             }
             self.restated.push(Restated { day, figure: key.clone(), was, now: *ruled });

@@ -1,5 +1,7 @@
 //! The results list: only when the office has switched one on, by a formula that has a version and can be tried first.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use vocabulary::{
     UnitId,
@@ -58,7 +60,7 @@ impl ResultsList {
         let state = if self.tried { "试算，未启用" } else { "办公室已启用" };
         let mut out = format!("结果榜（版本 {}，{state}）：{}\n", self.version, self.formula);
         for one in &self.places {
-            out.push_str(&format!("{}. {}　{}分（{}）\n", one.place, one.name, one.points, one.because));
+            let _ = writeln!(out, "{}. {}　{}分（{}）", one.place, one.name, one.points, one.because);
         }
         out
     }

@@ -283,6 +283,7 @@ impl CaseItem {
             | Told::WhichFigure(_)
             | Told::Place(_)
             | Told::Township(_)
+            | Told::Matter(_)
             | Told::Change(_) => return false,
         }
         true

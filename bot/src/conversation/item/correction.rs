@@ -159,6 +159,7 @@ impl CorrectionItem {
             | Told::Return(..)
             | Told::Outcome(_)
             | Told::Until(_)
+            | Told::Matter(_)
             | Told::Change(_) => return false,
         }
         true

@@ -146,6 +146,7 @@ impl CountItem {
             | Told::Return(..)
             | Told::Outcome(_)
             | Told::Until(_)
+            | Told::Matter(_)
             | Told::Change(_) => return false,
         }
         true

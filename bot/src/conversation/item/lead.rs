@@ -127,6 +127,7 @@ impl LeadItem {
             | Told::Return(..)
             | Told::Outcome(_)
             | Told::Until(_)
+            | Told::Matter(_)
             | Told::Change(_) => return false,
         }
         true

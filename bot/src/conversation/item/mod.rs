@@ -4,6 +4,7 @@ pub(crate) mod case;
 pub(crate) mod correction;
 pub(crate) mod count;
 pub(crate) mod lead;
+pub(crate) mod matter;
 pub(crate) mod office;
 
 use bus::desk::Command;
@@ -25,6 +26,7 @@ impl Item {
             Item::Lead(item) => item.take(told, at),
             Item::Case(item) => item.take(need, told),
             Item::Office(item) => item.take(told),
+            Item::Matter(item) => item.take(told),
         }
     }
 
@@ -34,7 +36,7 @@ impl Item {
             Item::Count(item) => item.learn(answer),
             Item::Correction(item) => item.learn(answer),
             Item::Case(item) => item.learn(answer),
-            Item::Lead(_) | Item::Office(_) => {}
+            Item::Lead(_) | Item::Office(_) | Item::Matter(_) => {}
         }
     }
 
@@ -46,6 +48,7 @@ impl Item {
             Item::Lead(_) => vec![Part::Violation, Part::Where, Part::Plate, Part::Words],
             Item::Case(item) => item.parts(),
             Item::Office(item) => item.parts(),
+            Item::Matter(item) => item.parts(),
         }
     }
 
@@ -70,6 +73,9 @@ impl Item {
             (_, Part::To) => Some(Need::To { options: Vec::new() }),
             (_, Part::Outcome) => Some(Need::Outcome),
             (_, Part::Words) => Some(Need::Words),
+            (_, Part::Until) => Some(Need::Until),
+            (_, Part::WhichFigure) => Some(Need::WhichFigure { options: matter::figures(at) }),
+            (_, Part::Matter { what }) => Some(matter::MatterItem::change(what, at)),
         }
     }
 
@@ -78,7 +84,7 @@ impl Item {
         match self {
             Item::Lead(item) => item.media.iter().map(lead::attachment).collect(),
             Item::Case(item) => item.media.iter().map(lead::attachment).collect(),
-            Item::Count(_) | Item::Correction(_) | Item::Office(_) => Vec::new(),
+            Item::Count(_) | Item::Correction(_) | Item::Office(_) | Item::Matter(_) => Vec::new(),
         }
     }
 
@@ -90,6 +96,7 @@ impl Item {
             Item::Lead(item) => item.command(hat).map(Command::Find),
             Item::Case(item) => item.command().map(|(lead, command)| Command::Lead(lead, command)),
             Item::Office(item) => item.command().map(Command::Count),
+            Item::Matter(item) => item.command(),
         }
     }
 }

@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 use vocabulary::{Day, Secret, Stamp, UnitId, count::CountCommand};
 
-use crate::conversation::{
-    facts::Context,
-    need::{Need, Part, Told},
+use crate::{
+    conversation::{
+        facts::Context,
+        need::{Need, Part, Told},
+    },
+    parse::ReopenDaySaid,
 };
 
 /// What is to be done with a count.
@@ -38,6 +41,18 @@ pub struct OfficeItem {
 }
 
 impl OfficeItem {
+    /// From what was said of a locked day.
+    pub(in crate::conversation) fn reopen(said: ReopenDaySaid) -> Self {
+        Self {
+            verb: OfficeVerb::Reopen,
+            unit: said.unit,
+            units: super::units(&said.ambiguous_units),
+            day: said.day,
+            until: said.until,
+            reason: said.reason.as_deref().and_then(Secret::said),
+        }
+    }
+
     pub(in crate::conversation) fn need(&self, at: &Context<'_>) -> Option<Need> {
         if self.unit.is_none() {
             return Some(Need::Unit { options: self.units.clone() });
@@ -67,6 +82,7 @@ impl OfficeItem {
             | Told::Lead(_)
             | Told::Return(..)
             | Told::Outcome(_)
+            | Told::Matter(_)
             | Told::Change(_) => return false,
         }
         true

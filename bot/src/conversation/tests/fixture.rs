@@ -46,6 +46,16 @@ pub(super) fn rules() -> Rules {
         "reporting": { "due_at": "18:00:00", "locks_days_after": 3, "clause": "办公室规则" },
         "calendar": { "source": "演练", "covers": ["2025-01-01", "2025-12-31"], "days": {},
                       "hours": [{ "from": "09:00:00", "to": "17:00:00" }] },
+        "opinion": {
+            "levels": [
+                { "key": "blue", "name": "蓝色", "answer": "lead-accept", "clause": "办公室规则" },
+                { "key": "orange", "name": "橙色", "from_reach": 5000, "answer": "lead-accept", "clause": "办公室规则" },
+            ],
+            "themes": [{ "key": "fares", "name": "票价", "words": ["加价"] }, { "key": "rumour", "name": "谣言", "words": [] }],
+            "channels": [{ "key": "short-video", "name": "短视频", "words": ["抖音"] }, { "key": "chat", "name": "微信群", "words": [] }],
+            "alerts": { "level_from": 2, "rhythm_weeks": 4, "rhythm_at_least": 3, "rhythm_per_mille": 5,
+                        "spread_townships": 3, "spread_days": 3 },
+        },
         "deadlines": { "lead-accept": office_rule(4, "working-hour") },
     }))
     .unwrap()

@@ -16,7 +16,7 @@ use crate::{
 const LONGEST_MESSAGE: usize = 4_096;
 
 /// Pieces of what people type, so that random talk gets somewhere.
-const PIECES: [&str; 34] = [
+const PIECES: [&str; 54] = [
     "出动12人",
     "检查35台",
     "查处2起",
@@ -51,6 +51,26 @@ const PIECES: [&str; 34] = [
     "2",
     "0",
     "练习",
+    "舆情 抖音加价",
+    "信访 来访反映加价",
+    "YQ-0804-001",
+    "XF-0804-001",
+    "DD-0804-001",
+    "回应",
+    "转网安",
+    "转给南溪镇",
+    "延期到9月1日",
+    "任务 6-4-2 进展",
+    "督导 江口镇",
+    "异议 8月3日",
+    "迟报",
+    "赶集 逢1·4·7",
+    "每周六",
+    "江口中学 7:00-7:40",
+    "登记联合执法",
+    "暂缓提醒到8月10日",
+    "预警",
+    "明天",
 ];
 
 /// Something that is heard.
@@ -154,6 +174,10 @@ fn found(question: &Question) -> Answer {
             Answer::Queue { turns: Vec::new(), owed: None, to_review: 0, deputy_for: Vec::new() }
         }
         Question::MyLeads => Answer::MyLeads(Vec::new()),
+        Question::Page(page) => {
+            let words = (0..9).map(|n| (format!("看{n}"), "预警收到 level_YQ-0803-004".to_owned()));
+            Answer::Page { title: page.as_str().to_owned(), lines: Vec::new(), words: words.collect() }
+        }
     }
 }
 

@@ -9,9 +9,16 @@
 //! {"intent":"reopen_day","unit","date","fields":{until, reason}}
 //! {"intent":"status_query","metric":"queue"|"leads"|"today"|"township"}  {"intent":"who_am_i"}  {"intent":"duties","unit"}
 //! {"intent":"definition","metric":KEY}
+//! {"intent":"status_query","metric":"alerts"|"overdue"|"tasks"|"brief"|"weekly_brief"|"tomorrow"|"opinion"|"disputes"}
+//! {"intent":"concern"|"petition"|"concern_step"|"petition_step"|"alert_step"|"duty"|"supervision"|"supervision_step"|
+//!  "dispute"|"dispute_ruling"|"market_days"|"school_hours"|"joint_operation"|"snooze","action",
+//!  "fields":{ref, task, into, kind, way, matter, channel, theme, level, township, place, reach, people, petitioner, exit,
+//!  content, withdrawn, false_alarm, closing, unit | to_unit, with, date, by, until, post, field, value, ruling, days, hours,
+//!  spot, figures, words},"missing","ambiguous"}
 //! ```
 
 mod lead;
+mod matter;
 mod rest;
 
 use serde_json::{Map, Value, json};
@@ -68,6 +75,7 @@ impl Writer<'_> {
             Intent::Enforce(said) => self.enforce(said),
             Intent::Review(said) => self.review(said),
             Intent::ReopenDay(said) => self.reopen_day(said),
+            Intent::Matter(said) => self.matter(said),
             Intent::Query(query) => self.query(query),
             Intent::Help { topic: _, unbound } => {
                 if *unbound {

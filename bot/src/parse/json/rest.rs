@@ -70,6 +70,7 @@ impl Writer<'_> {
             Query::Definition { indicator } => {
                 json!({ "intent": "definition", "metric": indicator.as_str() })
             }
+            Query::Page(page) => super::matter::page(*page),
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod count;
 mod lead;
+mod matter;
 mod on_lead;
 mod query;
 mod reject;
@@ -14,8 +15,9 @@ use vocabulary::UnitId;
 
 pub use count::{Change, CorrectionSaid, CountSaid, NewValue};
 pub use lead::{EnforceSaid, LeadSaid, Seen, VehicleSaid};
+pub use matter::{EXCUSABLE, MatterParts, MatterSaid, MatterWish, is_excusable};
 pub use on_lead::{LeadWish, OnLead};
-pub use query::{Metric, Query, StatusQuery, When};
+pub use query::{Metric, Page, Query, StatusQuery, When};
 pub use reject::{RejectReason, Rejection};
 pub use review::{ReopenDaySaid, ReviewAction, ReviewSaid, ReviewTarget};
 
@@ -32,8 +34,7 @@ pub struct Parse {
 
 /// The kinds of meaning.
 ///
-/// A further subject (a concern, a petition, the progress of a duty) is a further variant, with its reader in `read/`
-/// and its name in [`IntentName`].
+/// A further subject is a further variant, with its reader in `read/` and its name in [`IntentName`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
     /// Figures of a day, one entry a unit.
@@ -50,6 +51,8 @@ pub enum Intent {
     Review(ReviewSaid),
     /// The office opens a locked day again.
     ReopenDay(ReopenDaySaid),
+    /// A wish about a concern, a petition, an alert, a duty and the like.
+    Matter(Box<MatterSaid>),
     /// A question.
     Query(Query),
     /// How to use the bot; `topic` is what was asked about, as typed.
@@ -98,6 +101,22 @@ pub enum Lack {
     Unit,
     /// The day.
     Day,
+    /// Where a concern was met.
+    Channel,
+    /// What it is about.
+    Theme,
+    /// The level of a concern.
+    Level,
+    /// How a petition came.
+    Way,
+    /// The way out of a concern.
+    Exit,
+    /// How a dispute is ruled.
+    Ruling,
+    /// On which days a market is held.
+    Days,
+    /// From when to when.
+    Hours,
 }
 
 impl Lack {
@@ -113,6 +132,14 @@ impl Lack {
             Lack::Until => "until",
             Lack::Unit => "unit",
             Lack::Day => "date",
+            Lack::Channel => "channel",
+            Lack::Theme => "theme",
+            Lack::Level => "level",
+            Lack::Way => "way",
+            Lack::Exit => "exit",
+            Lack::Ruling => "ruling",
+            Lack::Days => "days",
+            Lack::Hours => "hours",
         }
     }
 }
@@ -160,6 +187,34 @@ pub enum IntentName {
     Review,
     /// [`Intent::ReopenDay`]
     ReopenDay,
+    /// A concern of public opinion.
+    Concern,
+    /// A petition or tip-off.
+    Petition,
+    /// A step of a concern.
+    ConcernStep,
+    /// A step of a petition.
+    PetitionStep,
+    /// A step of an alert.
+    AlertStep,
+    /// A step of a task of the notice.
+    Duty,
+    /// A finding of supervision.
+    Supervision,
+    /// A step of one.
+    SupervisionStep,
+    /// A figure is disputed.
+    Dispute,
+    /// A dispute is ruled.
+    DisputeRuling,
+    /// Market days.
+    MarketDays,
+    /// A school's hours.
+    SchoolHours,
+    /// A joint operation.
+    JointOperation,
+    /// Quiet days.
+    Snooze,
     /// [`Query::Status`] and what it lists.
     StatusQuery,
     /// [`Query::WhoAmI`]
@@ -200,6 +255,20 @@ impl IntentName {
             IntentName::Enforce => "enforce",
             IntentName::Review => "review",
             IntentName::ReopenDay => "reopen_day",
+            IntentName::Concern => "concern",
+            IntentName::Petition => "petition",
+            IntentName::ConcernStep => "concern_step",
+            IntentName::PetitionStep => "petition_step",
+            IntentName::AlertStep => "alert_step",
+            IntentName::Duty => "duty",
+            IntentName::Supervision => "supervision",
+            IntentName::SupervisionStep => "supervision_step",
+            IntentName::Dispute => "dispute",
+            IntentName::DisputeRuling => "dispute_ruling",
+            IntentName::MarketDays => "market_days",
+            IntentName::SchoolHours => "school_hours",
+            IntentName::JointOperation => "joint_operation",
+            IntentName::Snooze => "snooze",
             IntentName::StatusQuery => "status_query",
             IntentName::WhoAmI => "who_am_i",
             IntentName::Duties => "duties",

@@ -34,6 +34,57 @@ pub enum Query {
         /// Of which figure.
         indicator: IndicatorKey,
     },
+    /// A page of the office's overview: alerts, what is overdue, the brief.
+    Page(Page),
+}
+
+/// A page that is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    /// 预警
+    Alerts,
+    /// 超期
+    Overdue,
+    /// 任务清单
+    Tasks,
+    /// 简报
+    Brief,
+    /// 周报
+    WeeklyBrief,
+    /// 明天
+    Tomorrow,
+    /// 舆情清单、信访清单
+    Opinion,
+    /// 异议清单
+    Disputes,
+}
+
+impl Page {
+    /// Every page.
+    pub const ALL: [Page; 8] = [
+        Page::Alerts,
+        Page::Overdue,
+        Page::Tasks,
+        Page::Brief,
+        Page::WeeklyBrief,
+        Page::Tomorrow,
+        Page::Opinion,
+        Page::Disputes,
+    ];
+
+    /// The name in the output of `lianqin parse`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Page::Alerts => "alerts",
+            Page::Overdue => "overdue",
+            Page::Tasks => "tasks",
+            Page::Brief => "brief",
+            Page::WeeklyBrief => "weekly_brief",
+            Page::Tomorrow => "tomorrow",
+            Page::Opinion => "opinion",
+            Page::Disputes => "disputes",
+        }
+    }
 }
 
 /// What is asked about, and of what.

@@ -185,6 +185,17 @@ fn figures(walk: &Walk, at: &Context<'_>) -> Result<CountSaid, Rejection> {
     Ok(said)
 }
 
+/// The figures of something that is no report: what is ambiguous or approximate is left out.
+pub(in crate::parse) fn shared(
+    walk: &Walk,
+    at: &Context<'_>,
+    would_be: IntentName,
+) -> Result<Figures, Rejection> {
+    figures(walk, at)
+        .map(|said| said.figures)
+        .map_err(|error| Rejection { would_be: Some(would_be), ..error })
+}
+
 fn each<'a>(at: &Context<'a>) -> impl Iterator<Item = (u16, &'a FigureWord)> {
     let figures = at.lexicon.figures.iter().enumerate();
     figures.filter_map(|(i, figure)| Some((u16::try_from(i).ok()?, figure)))

@@ -5,6 +5,7 @@ pub(super) mod count;
 pub(super) mod enforce;
 pub(super) mod evidence;
 pub(super) mod lead;
+pub(super) mod matter;
 pub(super) mod on_lead;
 pub(super) mod place;
 pub(super) mod query;

@@ -115,6 +115,20 @@ impl About<'_, '_, '_> {
             | IntentName::Enforce
             | IntentName::Review
             | IntentName::ReopenDay
+            | IntentName::Concern
+            | IntentName::Petition
+            | IntentName::ConcernStep
+            | IntentName::PetitionStep
+            | IntentName::AlertStep
+            | IntentName::Duty
+            | IntentName::Supervision
+            | IntentName::SupervisionStep
+            | IntentName::Dispute
+            | IntentName::DisputeRuling
+            | IntentName::MarketDays
+            | IntentName::SchoolHours
+            | IntentName::JointOperation
+            | IntentName::Snooze
             | IntentName::StatusQuery
             | IntentName::WhoAmI
             | IntentName::Duties

@@ -320,7 +320,19 @@ fn is_link(text: &Text<'_>, at: usize) -> bool {
 
 /// XS-0803-012 however it is set apart.
 fn lead(text: &Text<'_>, at: usize) -> Option<(Mark, usize)> {
-    if !matches!(text.at(at.saturating_add(1)), Some('S' | 's'))
+    let (spelled, to) = numbered(text, at, ['X', 'S'])?;
+    Some(match spelled.parse() {
+        Ok(lead) => (Mark::Lead(lead), to),
+        Err(_) => (Mark::BadLead, to),
+    })
+}
+
+/// A number of the form XX-MMDD-NNN however it is set apart, in its one spelling, and where it ends.
+pub(in crate::parse) fn numbered(text: &Text<'_>, at: usize, letters: [char; 2]) -> Option<(String, usize)> {
+    let is = |at: usize, letter: char| text.at(at).is_some_and(|c| c.to_ascii_uppercase() == letter);
+    let [first, second] = letters;
+    if !is(at, first)
+        || !is(at.saturating_add(1), second)
         || text.before(at).is_some_and(|c| c.is_ascii_alphanumeric())
     {
         return None;
@@ -346,12 +358,5 @@ fn lead(text: &Text<'_>, at: usize) -> Option<(Mark, usize)> {
         let to = number_at.saturating_add(number.len());
         (number, to)
     };
-    if date.is_empty() {
-        return None;
-    }
-    let spelled = format!("XS-{date}-{number}");
-    Some(match spelled.parse() {
-        Ok(lead) => (Mark::Lead(lead), to),
-        Err(_) => (Mark::BadLead, to.max(behind)),
-    })
+    (!date.is_empty()).then(|| (format!("{first}{second}-{date}-{number}"), to.max(behind)))
 }

@@ -3,6 +3,8 @@
 
 mod marks;
 
+pub(super) use marks::numbered;
+
 use vocabulary::LeadId;
 
 use super::{

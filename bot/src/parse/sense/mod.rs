@@ -19,6 +19,7 @@ use super::{
     read::{
         evidence::{self, Evidence},
         lead,
+        matter::{self, Topic},
         on_lead::leads,
         query::Question,
     },
@@ -43,6 +44,8 @@ pub(super) enum Sense {
     Enforce,
     Review,
     ReopenDay,
+    /// A plain head (舆情, YQ-0803-004 …), and the place behind it.
+    Matter(Topic, usize),
     Question(Question),
 }
 
@@ -59,6 +62,7 @@ impl Sense {
             Sense::Enforce => Some(IntentName::Enforce),
             Sense::Review => Some(IntentName::Review),
             Sense::ReopenDay => Some(IntentName::ReopenDay),
+            Sense::Matter(topic, _) => Some(topic.intent()),
             Sense::Question(Question::WhoAmI) => Some(IntentName::WhoAmI),
             Sense::Question(Question::Duties) => Some(IntentName::Duties),
             Sense::Question(Question::Definition(_)) => Some(IntentName::Definition),
@@ -130,6 +134,9 @@ pub(super) fn sense(scan: &Scan<'_>, tokens: Tokens<'_, '_, '_>, at: &Context<'_
         tokens,
         at,
     };
+    if let Some((topic, behind)) = matter::head(scan, at, glance.figures()) {
+        return Sense::Matter(topic, behind);
+    }
     glance.sense()
 }
 

@@ -1,5 +1,6 @@
 //! What the campaign files say, that both campaigns load, and what a broken one is told.
 
+mod attention;
 mod broken;
 mod drill;
 mod folder;

@@ -9,7 +9,7 @@ use vocabulary::{
 
 use super::super::{Chat, ChatFailure};
 use crate::{
-    brief::{Brief, Sources},
+    brief::{self, Brief, Sources},
     clock::Running,
     duties::{DutiesAnswer, DutiesQuestion},
     opinion::{OpinionAnswer, OpinionQuestion},
@@ -41,8 +41,8 @@ impl Chat {
                 }
                 list
             }
-            Page::Brief => self.brief(actor, 0, rules, now).await?,
-            Page::WeeklyBrief => self.brief(actor, 6, rules, now).await?,
+            Page::Brief => self.brief(actor, false, rules, now).await?,
+            Page::WeeklyBrief => self.brief(actor, true, rules, now).await?,
         };
         let List { title, lines, words } = list.shortened();
         Ok(Answer::Page { title, lines, words })
@@ -64,23 +64,23 @@ impl Chat {
         Ok(all)
     }
 
-    async fn brief(&self, actor: &Actor, days: i64, rules: &Rules, now: Stamp) -> Result<List, ChatFailure> {
+    async fn brief(&self, actor: &Actor, week: bool, rules: &Rules, now: Stamp) -> Result<List, ChatFailure> {
         let county = rules.office().is_some_and(|office| may(actor, Action::ReadTally, &office.id, rules));
         if !county {
             let text = "简报供领导和办公室查看；本单位情况请回复“今天怎么样”".to_owned();
             return Err(QueryFailure { text, again: false }.into());
         }
-        let today = rules.day_of(now);
-        let report = self.tally(Some(today.plus(-days)), Some(today), now).await?;
+        let (from, to) = brief::days(rules, now, week);
+        let report = self.tally(Some(from), Some(to), now).await?;
         let (deadlines, opinion, duties) =
             (self.deadlines(actor, rules).await?, self.opinion(actor).await?, self.duties(actor, now).await?);
         let sources =
             Sources { rules, report: &report, deadlines: &deadlines, opinion: &opinion, duties: &duties };
         let Brief { from, to, lines, decide, .. } = Brief::of(sources);
-        let title = if days == 0 {
-            format!("简报 {}", pages::day(to))
-        } else {
+        let title = if week {
             format!("周报 {}至{}", pages::day(from), pages::day(to))
+        } else {
+            format!("简报 {}", pages::day(to))
         };
         let decisions = decide.iter().map(|one| format!("待定：{}", one.text));
         Ok(List {

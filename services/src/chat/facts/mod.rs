@@ -3,6 +3,7 @@
 
 mod counts;
 mod leads;
+mod lists;
 
 use bot::conversation::{Answer, Hat, Question, Who};
 use bus::desk::{QueryFailure, views};
@@ -41,6 +42,7 @@ impl Chat {
                 self.unit(unit, rules, now).await
             }
             Question::Lead { lead } => self.lead(&actor, lead, now).await,
+            Question::Page(page) => self.list(&actor, page, rules, now).await,
         }
     }
 

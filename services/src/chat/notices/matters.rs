@@ -68,10 +68,10 @@ pub(super) fn of_alert(stream: &StreamId, event: AlertEvent<Unread>) -> Vec<Told
     }
 }
 
-pub(super) fn of_duty(stream: &StreamId, event: DutyEvent<Unread>) -> Vec<Told> {
+pub(super) fn of_duty(stream: &StreamId, event: &DutyEvent<Unread>) -> Vec<Told> {
     let Some((task, lead)) = stream.as_duty() else { return Vec::new() };
     match event {
-        DutyEvent::Assigned { due, .. } => to(lead, MatterNotice::DutyAssigned { task, due }),
+        DutyEvent::Assigned { due, .. } => to(lead, MatterNotice::DutyAssigned { task, due: *due }),
         DutyEvent::Finished { .. } => to_office(MatterNotice::DutyFinished { task, by: lead }),
         DutyEvent::Returned { .. } => to(lead, MatterNotice::DutyReturned { task }),
         DutyEvent::Progressed { .. } | DutyEvent::Confirmed {} => Vec::new(),

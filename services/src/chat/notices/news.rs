@@ -144,7 +144,7 @@ impl Projection for News {
             Event::Concern(event) => self.put(heading, about, matters::of_concern(&stream, event)),
             Event::Petition(event) => self.put(heading, about, matters::of_petition(&stream, event)),
             Event::Alert(event) => self.put(heading, about, matters::of_alert(&stream, event)),
-            Event::Duty(event) => self.put(heading, about, matters::of_duty(&stream, event)),
+            Event::Duty(event) => self.put(heading, about, matters::of_duty(&stream, &event)),
             Event::Supervision(event) => {
                 let tell = matters::of_finding(&stream, event, &mut self.findings);
                 self.put(heading, about, tell);

@@ -29,22 +29,22 @@ const LINKS: [&str; 4] = ["http://", "https://", "www.", "v.douyin."];
 /// A run of so many digits is a telephone, an account or an identity number.
 const LONG_NUMBER: usize = 7;
 
-/// The words without what could tell who spoke, and how many pieces were taken out.
+/// The words without what could tell who spoke, and how many pieces are taken out of them: now, or when they were redacted before.
 pub fn redacted(text: &str) -> (String, u32) {
     let chars: Vec<char> = text.chars().collect();
-    let (mut out, mut gone, mut at) = (String::with_capacity(text.len()), 0_u32, 0);
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
     while let Some(&c) = chars.get(at) {
         let rest = chars.get(at..).unwrap_or_default();
         if let Some((keep, length)) = piece(rest) {
             out.extend(rest.iter().take(keep));
             out.push_str(GONE);
-            gone = gone.saturating_add(1);
             at = at.saturating_add(length);
         } else {
             out.push(c);
             at = at.saturating_add(1);
         }
     }
+    let gone = u32::try_from(out.matches(GONE).count()).unwrap_or(u32::MAX);
     (out, gone)
 }
 
@@ -78,7 +78,7 @@ fn named(rest: &[char]) -> Option<(usize, usize)> {
     let behind = rest.get(keep..).unwrap_or_default();
     let gap = behind.iter().take_while(|c| matches!(c, ':' | '：' | ' ' | '是' | '叫' | '名')).count();
     let name = behind.get(gap..).unwrap_or_default();
-    if let Some(close) = name.first().and_then(closing) {
+    if let Some(close) = name.first().copied().and_then(closing) {
         let end = name.iter().position(|c| *c == close).map_or(name.len(), |end| end.saturating_add(1));
         return Some((keep, keep.saturating_add(gap).saturating_add(end)));
     }
@@ -108,7 +108,7 @@ fn name_length(name: &[char]) -> usize {
     name.iter().position(ends).unwrap_or(name.len()).min(20)
 }
 
-fn closing(open: &char) -> Option<char> {
+fn closing(open: char) -> Option<char> {
     match open {
         '“' => Some('”'),
         '"' => Some('"'),
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn redacting_twice_takes_nothing_more() {
-        let (once, _) = redacted("网友“云阳小王”@abc http://a.b 说 13800000000");
-        assert_eq!(redacted(&once), (once.clone(), 0));
+        let (once, gone) = redacted("网友“云阳小王”@abc http://a.b 说 13800000000");
+        assert_eq!(redacted(&once), (once.clone(), gone));
     }
 }
