@@ -84,7 +84,7 @@ fn profile(number: usize, unit: &Unit, rules: &Rules, dice: &mut Dice) -> Profil
 
 /// Every third day, each on its own digits; every sixth township by the farmers' calendar, when the rules have it.
 fn market(drawn: u32, number: usize, unit: &Unit, rules: &Rules) -> Option<MarketDays> {
-    let holds = unit.kind == UnitKind::Township && unit.name.ends_with(['镇', '乡']);
+    let holds = unit.kind == UnitKind::Township && unit.short.ends_with(['镇', '乡']);
     let digits: &[u8] = match drawn {
         0 => &[3, 6, 9],
         1 => &[1, 4, 7],

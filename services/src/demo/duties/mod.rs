@@ -100,7 +100,7 @@ impl Share<'_> {
             let words = Secret::new(words::finished(dice));
             let at = hour(first.plus(i64::from(passed)), dice);
             let mut at = script.enter(at, &self.lead, wish(DutyWish::Finish { words }), dice);
-            if dice.percent(17) {
+            if dice.percent(28) {
                 let reason = Secret::new(words::returned(dice));
                 let then = hour(rules.day_of(at).plus(i64::from(dice.between(1, 4))), dice);
                 script.enter(then, &self.office, wish(DutyWish::Return { reason }), dice);

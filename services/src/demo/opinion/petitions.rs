@@ -152,7 +152,7 @@ impl Opinion {
         };
         let late = dice.percent(6);
         let extended =
-            dice.percent(7) && self.extend(script, due, rules.due(keys::PET_EXT, due), rules, dice);
+            dice.percent(14) && self.extend(script, due, rules.due(keys::PET_EXT, due), rules, dice);
         let at = if extended || late {
             let days = dice.between(1, 6);
             workday_after(due.max(accepted), days, rules, dice)
@@ -173,7 +173,7 @@ impl Opinion {
     ) {
         let due = rules.due(keys::TIP_DONE, received);
         let longest = rules.due(keys::TIP_DONE_COMPLEX, received);
-        let extended = dice.percent(7) && self.extend(script, due, longest, rules, dice);
+        let extended = dice.percent(14) && self.extend(script, due, longest, rules, dice);
         let (days, drawn) = (dice.between(1, 9), dice.below(100));
         let at = match drawn {
             0..2 => return,

@@ -7,7 +7,7 @@ use super::*;
 #[test]
 fn every_type_of_event_comes_but_the_end() {
     let types = types(&CAMPAIGN);
-    insta::assert_snapshot!(types.keys().cloned().collect::<Vec<_>>().join(" "), @"campaign-opened count-approved count-corrected count-posted count-reopened count-returned count-withdrawn deputy-named enforced extension-asked extension-granted extension-refused handler-ruled lead-found lead-merged lead-reopened lead-supplemented lead-unmerged member-bound member-enrolled member-unbound post-assigned post-ended question-answered question-asked reviewed rules-changed transfer-accepted transfer-returned transfer-withdrawn transferred");
+    insta::assert_snapshot!(types.keys().cloned().collect::<Vec<_>>().join(" "), @"alert-acknowledged alert-answered alert-grown alert-raised alert-stood-down campaign-opened concern-answered concern-closed concern-forwarded concern-levelled concern-linked concern-noted count-approved count-corrected count-posted count-reopened count-returned count-withdrawn deputy-named dispute-ruled duty-assigned duty-confirmed duty-finished duty-progressed duty-returned enforced extension-asked extension-granted extension-refused figure-disputed handler-ruled lead-found lead-merged lead-reopened lead-supplemented lead-unmerged market-set member-bound member-enrolled member-unbound operation-recorded petition-accepted petition-answered petition-closed petition-extended petition-forwarded petition-received post-assigned post-ended question-answered question-asked reminder-cleared reminder-sent reminder-snoozed reviewed rules-changed school-set supervision-answered supervision-closed supervision-issued supervision-returned transfer-accepted transfer-returned transfer-withdrawn transferred");
 }
 
 #[test]
