@@ -89,6 +89,13 @@ impl Dice {
         None
     }
 
+    /// How many come when `mean` thousandths come on average, each by itself: about as a Poisson draw of a small mean.
+    pub(super) fn arrivals(&mut self, mean_milli: u64) -> usize {
+        const TRIALS: u32 = 48;
+        let mean = u32::try_from(mean_milli).unwrap_or(u32::MAX);
+        (0..TRIALS).filter(|_| self.below(TRIALS.saturating_mul(1_000)) < mean).count()
+    }
+
     /// `mean` in thousandths as a whole number, rounded up as often as the fraction says.
     pub(super) fn rounded(&mut self, mean_milli: u64) -> u64 {
         let fraction = u32::try_from(mean_milli % 1_000).unwrap_or(0);

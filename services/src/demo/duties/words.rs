@@ -50,7 +50,7 @@ pub(super) fn seen(dice: &mut Dice) -> &'static str {
     dice.word(&["现场复查已到位", "抽查台账一致", "电话复查已接听"])
 }
 
-/// A school, invented.
+/// A school as every township has one: the words stand open in the log.
 pub(super) fn school(dice: &mut Dice) -> &'static str {
-    dice.word(&["演示中心小学", "演示初级中学", "演示希望小学"])
+    dice.word(&["中心小学", "初级中学", "希望小学"])
 }

@@ -37,7 +37,7 @@ impl Opinion {
             return Vec::new();
         }
         let busy = u64::from(rhythm::busy_percent(day, rules).clamp(80, 120));
-        let drafts = (0..dice.rounded(CONCERNS_MILLI.saturating_mul(busy) / 100)).filter_map(|_| {
+        let drafts = (0..dice.arrivals(CONCERNS_MILLI.saturating_mul(busy) / 100)).filter_map(|_| {
             let topic = self.cast.topic(30, dice)?;
             let at = rhythm::between(day, 8 * 60, 21 * 60, rules, dice);
             let words = words::concern(&topic.theme, dice);

@@ -44,7 +44,7 @@ impl Opinion {
     /// The petitions of an ordinary day.
     pub(super) fn petitions(&self, day: Day, rules: &Rules, dice: &mut Dice) -> Vec<Draft> {
         let mean = PETITIONS_MILLI.saturating_mul(busy_percent(day, rules)) / 100;
-        let drafts = (0..dice.rounded(mean)).filter_map(|_| {
+        let drafts = (0..dice.arrivals(mean)).filter_map(|_| {
             let topic = Topic { place: None, ..self.cast.topic(46, dice)? };
             let at = rhythm::between(day, 8 * 60 + 40, 17 * 60 + 20, rules, dice);
             let kind = if dice.percent(46) { PetitionKind::TransportTip } else { PetitionKind::Petition };
