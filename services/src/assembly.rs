@@ -247,6 +247,13 @@ async fn put_together(node: &Node, names: &[ServiceName]) -> anyhow::Result<(Run
 }
 
 impl Running {
+    /// Stops where it is, without a word, as a process that is killed does.
+    pub fn abandon(self) {
+        for policy in &self.policies {
+            policy.abort();
+        }
+    }
+
     /// Stops taking requests, answers those taken, saves every snapshot.
     pub async fn finish(self) {
         for policy in self.policies {

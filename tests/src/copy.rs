@@ -32,6 +32,6 @@ impl Copy {
 
     /// Drops it without a word, as when it is killed: its policies stop where they are.
     pub fn kill(self) {
-        drop(self.running.without_policies());
+        self.running.abandon();
     }
 }

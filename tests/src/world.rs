@@ -89,8 +89,12 @@ impl World {
             Bus::embedded(&dir.path().join(LOG_FILE), assembly::offset(&rules)).await.expect("a new log");
         let clock = Clock::by_hand(at(moment), rules.zone());
         let node = assembly::node(bus, &rules, clock, dir.path()).await.expect("a node");
-        let running = assembly::start(&node, &SERVICES).await.expect("all services");
-        let running = if policies { running } else { running.without_policies() };
+        let running = if policies {
+            assembly::start(&node, &SERVICES).await
+        } else {
+            assembly::start_quietly(&node, &SERVICES).await
+        };
+        let running = running.expect("all services");
         let chat = Chat::open(&node, &running.desk, dir.path()).expect("a mail room");
         let world = Self { node, running, chat, rules: Arc::new(rules), dir };
         world.open().await;

@@ -1,17 +1,19 @@
 //! The projection `deadlines`: every deadline that runs, whose turn it is, and which reminders were told.
 
+mod owed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::{
-    Day, Event, Fact, Rules, Stamp, StreamId, TaskId, UnitId, Wordless,
+    Day, Event, Fact, Stamp, StreamId, UnitId, Wordless,
     alert::AlertEvent,
     campaign::CampaignEvent,
     concern::ConcernEvent,
     count::CountEvent,
-    deadline::{end_of, keys},
+    deadline::keys,
     dispute::DisputeEvent,
     duty::DutyEvent,
     ids::DeadlineKey,
@@ -94,49 +96,6 @@ impl Deadlines {
         let mut all: Vec<_> = self.running.values().cloned().collect();
         all.sort_by(|one, other| (one.due, &one.about).cmp(&(other.due, &other.about)));
         all
-    }
-
-    /// Counts that are owed on `day` and not in.
-    pub(super) fn owed<'r>(&'r self, rules: &'r Rules, day: Day) -> impl Iterator<Item = Running> + 'r {
-        let opened_before_due = self.opened.is_some_and(|opened| opened < rules.count_due(day));
-        let expected = opened_before_due && rules.counts_expected_on(day);
-        let units = rules.reporting_units().filter(move |unit| {
-            expected && !self.counted.get(&day).is_some_and(|units| units.contains(&unit.id))
-        });
-        units.map(move |unit| Running {
-            about: StreamId::count(&unit.id, day),
-            unit: unit.id.clone(),
-            key: COUNT_DUE.to_owned(),
-            due: rules.count_due(day),
-            since: Uuid::nil(),
-        })
-    }
-
-    /// Units that lead duties and have told of none for longer than the office lets pass; asked after once a span.
-    pub(super) fn silent<'r>(&'r self, rules: &'r Rules, now: Stamp) -> impl Iterator<Item = Running> + 'r {
-        let span = i64::from(rules.ladder.duty_silent_days.max(1));
-        let today = rules.day_of(now);
-        let opened = self.opened.map(|opened| rules.day_of(opened));
-        let began = opened.map_or(rules.campaign.issued, |opened| opened.max(rules.campaign.issued));
-        self.leads.iter().filter(|(_, open)| **open > 0).filter_map(move |(unit, _)| {
-            let since = self.duty_news.get(unit).map_or(began, |news| rules.day_of(*news));
-            let spans = today.days_since(since).checked_div(span)?;
-            let due = end_of(since.plus(spans.saturating_mul(span)).previous(), rules.zone());
-            let about = StreamId::duty(&TaskId::new(ALL_TASKS).ok()?, unit);
-            let key = DUTY_SILENT.to_owned();
-            (spans > 0).then(|| Running { about, unit: unit.clone(), key, due, since: Uuid::nil() })
-        })
-    }
-
-    /// The deadline of a matter, if one runs.
-    pub(super) fn of(&self, about: &StreamId, rules: &Rules, now: Stamp) -> Option<Running> {
-        match (about.as_count(), about.as_duty()) {
-            (Some((unit, day)), _) => self.owed(rules, day).find(|running| running.unit == unit),
-            (None, Some((task, unit))) if task.as_str() == ALL_TASKS => {
-                self.silent(rules, now).find(|running| running.unit == unit)
-            }
-            (None, _) => self.running.get(about).cloned(),
-        }
     }
 }
 

@@ -58,14 +58,18 @@ impl County {
 
 impl Tally {
     /// What the counts from `from` to `to` say more than once: for every unit that took part in an operation and does
-    /// not count it, the shared figures, as far as its own count has them.
+    /// not stand for it, the shared figures, as far as its own count has them.
     pub(super) fn repeated(&self, from: Day, to: Day) -> Figures {
         let mut repeated = Figures::new();
         for (day, operations) in self.operations.range(from..=to) {
             // What a unit's count still has: two operations of a day cannot repeat more than it reported.
             let mut left: BTreeMap<&UnitId, Figures> = BTreeMap::new();
             for operation in operations.values() {
-                for unit in &operation.with {
+                // While the counting unit has not reported, the first of the others that did stands for it.
+                let took_part = std::iter::once(&operation.counting).chain(&operation.with);
+                let reported: Vec<&UnitId> =
+                    took_part.filter(|unit| !self.stated(unit, *day).is_empty()).collect();
+                for unit in reported.into_iter().skip(1) {
                     let left = left.entry(unit).or_insert_with(|| self.stated(unit, *day));
                     take(left, operation, &mut repeated);
                 }

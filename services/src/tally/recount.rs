@@ -118,13 +118,16 @@ impl Recount {
             let steps = late_steps.get(&(unit.clone(), day.clone())).copied().unwrap_or(0);
             recount.unit(unit).leads[13] -= u64::from(figure == "late-step" && steps > 0);
         }
-        for unit in reporting {
-            let mut day = first;
-            while day <= last {
-                let figures = recount.day(facts, unit, day, &rulings, now);
-                recount.operations(facts, unit, day, &figures);
-                day += TimeDelta::days(1);
+        let mut day = first;
+        while day <= last {
+            let stated: BTreeMap<String, BTreeMap<String, u64>> = reporting
+                .iter()
+                .map(|unit| ((*unit).to_string(), recount.day(facts, unit, day, &rulings, now)))
+                .collect();
+            for unit in stated.keys() {
+                recount.operations(facts, unit, day, &stated);
             }
+            day += TimeDelta::days(1);
         }
         recount
     }
@@ -222,13 +225,24 @@ impl Recount {
         stands
     }
 
-    /// Of each figure, no more is repeated than the unit's own count has of it.
-    fn operations(&mut self, facts: &[Fact], unit: &str, day: NaiveDate, figures: &BTreeMap<String, u64>) {
+    /// Of each figure, no more is repeated than the unit's own count has of it. The first unit that reported stands for the
+    /// operation, the counting one before the others.
+    fn operations(
+        &mut self,
+        facts: &[Fact],
+        unit: &str,
+        day: NaiveDate,
+        stated: &BTreeMap<String, BTreeMap<String, u64>>,
+    ) {
+        let reported = |one: &str| stated.get(one).is_some_and(|figures| !figures.is_empty());
         let mut standing = BTreeMap::new();
         for fact in facts {
             match &fact.event {
-                Event::Operation(OperationEvent::Recorded { day: held, with, shared, .. }) => {
-                    let takes_part = with.iter().any(|one| one.as_str() == unit);
+                Event::Operation(OperationEvent::Recorded { day: held, counting, with, shared }) => {
+                    let mut all = vec![counting.as_str()];
+                    all.extend(with.iter().map(|one| one.as_str()));
+                    all.retain(|one| reported(one));
+                    let takes_part = all.iter().skip(1).any(|one| *one == unit);
                     if held.to_string() == day.to_string() && takes_part {
                         standing.insert(fact.stream.to_string(), shared.clone());
                     }
@@ -239,7 +253,7 @@ impl Recount {
                 _ => {}
             }
         }
-        for (figure, own) in figures {
+        for (figure, own) in stated.get(unit).into_iter().flatten() {
             let shared = |shared: &vocabulary::rules::Figures| {
                 shared.iter().find(|(key, _)| key.as_str() == figure).map_or(0, |(_, value)| *value)
             };
