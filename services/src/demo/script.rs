@@ -168,8 +168,8 @@ pub(super) fn post(unit: &Unit, rules: &Rules) -> Option<(UnitId, Role)> {
         UnitKind::Township | UnitKind::Company => &[Role::Liaison],
         UnitKind::WorkingGroup | UnitKind::Outside | UnitKind::Practice => &[],
     };
-    let role = roles.iter().find(|role| rules.has_post(unit, **role))?;
-    Some((unit.id.clone(), *role))
+    let held = roles.iter().find(|role| rules.has_post(unit, **role))?;
+    Some((unit.id.clone(), *held))
 }
 
 /// The posts of all units of a kind.
