@@ -187,13 +187,13 @@ impl<S: Sealer> Clerk<S> {
         id: Uuid,
         command: T::Command,
         moment: &Moment<'_>,
-    ) -> Result<Option<Told>, Fault>
+    ) -> Option<Told>
     where
         Event: From<T::Event>,
     {
         match thread.state.decide(command, &moment.context()) {
-            Ok(Some(event)) => Ok(Some(self.record(thread, id, event, moment))),
-            Ok(None) | Err(_) => Ok(None),
+            Ok(Some(event)) => Some(self.record(thread, id, event, moment)),
+            Ok(None) | Err(_) => None,
         }
     }
 

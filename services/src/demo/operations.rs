@@ -55,7 +55,7 @@ pub(super) fn operation(
     let at = rhythm::between(morning, 9 * 60, 11 * 60, rules, &mut dice);
     let mut script: Script<Operation> = Script::new(StreamId::numbered(OperationId::new(day, 1)), at);
     let with = with.iter().map(|case| case.profile.unit.clone()).collect();
-    let wish = OperationCommand::Record { day, counting: counting.profile.unit.clone(), with, shared };
-    script.enter(at, &by, wish, &mut dice);
+    let held = OperationCommand::Record { day, counting: counting.profile.unit.clone(), with, shared };
+    script.enter(at, &by, held, &mut dice);
     Some(Matter::Operation(script))
 }

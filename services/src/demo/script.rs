@@ -162,14 +162,14 @@ impl Matter {
 
 /// The unit with the post in which it works on what is its own; none when nobody could act for it.
 pub(super) fn post(unit: &Unit, rules: &Rules) -> Option<(UnitId, Role)> {
-    let roles: &[Role] = match unit.kind {
+    let possible: &[Role] = match unit.kind {
         UnitKind::Office => &[Role::Office],
         UnitKind::Department => &[Role::Handler, Role::Liaison],
         UnitKind::Township | UnitKind::Company => &[Role::Liaison],
         UnitKind::WorkingGroup | UnitKind::Outside | UnitKind::Practice => &[],
     };
-    let role = roles.iter().find(|role| rules.has_post(unit, **role))?;
-    Some((unit.id.clone(), *role))
+    let held = possible.iter().find(|role| rules.has_post(unit, **role))?;
+    Some((unit.id.clone(), *held))
 }
 
 /// The posts of all units of a kind.

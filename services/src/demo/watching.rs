@@ -5,7 +5,7 @@
 use bus::{follow::Projection, react::Policy};
 use vocabulary::{
     Event, Kind, Recorded, Stamp, Wordless, concern::ConcernEvent, count::CountEvent, ids::CampaignId,
-    petition::PetitionEvent, sealed::Unread, wire,
+    petition::PetitionEvent, rules::Figures, sealed::Unread, wire,
 };
 
 use super::clerk::{Fault, Told};
@@ -94,7 +94,7 @@ impl Watching {
     fn wordless(&self, told: &Told) -> Result<Option<Wordless>, Fault> {
         let event: Option<Event<Unread>> = match &told.fact.event {
             Event::Count(CountEvent::Posted { figures: _, zero, due }) => {
-                let posted = CountEvent::Posted { figures: Default::default(), zero: *zero, due: *due };
+                let posted = CountEvent::Posted { figures: Figures::default(), zero: *zero, due: *due };
                 Some(Event::Count(posted))
             }
             Event::Count(CountEvent::Withdrawn { .. }) => {

@@ -14,8 +14,8 @@ use crate::demo::{
     script::{Matter, Script, post},
 };
 
-/// Schools in percent of the townships.
-const WITH_SCHOOL: u32 = 30;
+/// Every third unit's timetable has a school.
+const WITH_SCHOOL: u64 = 3;
 
 /// The timetables of the townships that hold markets.
 pub(in crate::demo) fn timetables(rules: &Rules, profiles: &[Profile], first: Day, seed: u64) -> Vec<Matter> {
@@ -30,7 +30,7 @@ pub(in crate::demo) fn timetables(rules: &Rules, profiles: &[Profile], first: Da
         let market =
             TimetableCommand::SetMarket { place: "场镇".into(), days, hours: span((6, 30), (13, 0)) };
         script.enter(at, &by, (profile.unit.clone(), market), &mut dice);
-        if dice.percent(WITH_SCHOOL) {
+        if number % WITH_SCHOOL == 0 {
             let school = words::school(&mut dice).into();
             let hours = vec![span((7, 0), (7, 50)), span((16, 40), (18, 0))];
             let wish = TimetableCommand::SetSchool { school, hours };

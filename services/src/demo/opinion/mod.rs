@@ -156,15 +156,15 @@ impl Cast {
 
     /// What something is about.
     fn topic(&self, township_percent: u32, dice: &mut Dice) -> Option<Topic> {
-        let theme = dice.weighted(&self.themes).cloned()?;
+        let about = dice.weighted(&self.themes).cloned()?;
         let place = dice.percent(16).then(|| dice.pick(&self.places).cloned()).flatten();
-        let there = place.as_ref().and_then(|(_, township)| self.township(township.as_ref()?));
-        let township = match there {
-            Some(there) => Some(there),
+        let lies_in = place.as_ref().and_then(|(_, township)| self.township(township.as_ref()?));
+        let township = match lies_in {
+            Some(township) => Some(township),
             None if dice.percent(township_percent) => dice.pick(&self.townships).cloned(),
             None => None,
         };
-        Some(Topic { theme, township, place: place.map(|(place, _)| place) })
+        Some(Topic { theme: about, township, place: place.map(|(place, _)| place) })
     }
 }
 

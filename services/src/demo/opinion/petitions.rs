@@ -63,7 +63,7 @@ impl Opinion {
     ) -> Script<Petition> {
         let Draft { at, topic, kind } = draft;
         let mut unit = self.responsible(&topic, dice);
-        let receives = if dice.percent(60) { self.cast.office.clone() } else { unit.clone() };
+        let taken_by = if dice.percent(60) { self.cast.office.clone() } else { unit.clone() };
         let way = *dice
             .weighted(&[
                 (Way::Phone, 34),
@@ -76,7 +76,7 @@ impl Opinion {
         let matter = *dice
             .weighted(&[(Matter::Appeal, 55), (Matter::Accusation, 30), (Matter::Suggestion, 15)])
             .unwrap_or(&Matter::Appeal);
-        let receiving = Receiving {
+        let petition = Receiving {
             kind,
             way,
             matter,
@@ -88,7 +88,7 @@ impl Opinion {
             unit: unit.0.clone(),
         };
         let mut script = Script::new(StreamId::numbered(id), at);
-        let received = script.enter(at, &receives, PetitionCommand::Receive(receiving), dice);
+        let received = script.enter(at, &taken_by, PetitionCommand::Receive(petition), dice);
         let mut from = received;
         if dice.percent(18)
             && let Some((to, exit)) = self.elsewhere(&unit, &topic, dice)

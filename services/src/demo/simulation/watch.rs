@@ -101,7 +101,8 @@ impl<S: Sealer> Simulation<S> {
             return Ok(None);
         }
         let Call { about, command } = call;
-        let told = self.of_reminder(&about, command, self.software()?, now)?;
+        let software = self.software()?;
+        let told = self.of_reminder(&about, command, &software, now)?;
         if let Some(Event::Reminder(ReminderEvent::Sent { unit, .. })) =
             told.as_ref().map(|told| &told.fact.event)
         {
@@ -127,14 +128,14 @@ impl<S: Sealer> Simulation<S> {
         let Some((_, role)) = rules.unit(&unit).and_then(|unit| post(unit, &rules)) else { return Ok(None) };
         let actor = self.roster.actor(&unit, role, (now, day), 0)?;
         let reason = Secret::new(words::SNOOZED);
-        self.of_reminder(about, ReminderCommand::Snooze { unit, until: day.plus(2), reason }, actor, now)
+        self.of_reminder(about, ReminderCommand::Snooze { unit, until: day.plus(2), reason }, &actor, now)
     }
 
     fn of_reminder(
         &mut self,
         about: &StreamId,
         wish: ReminderCommand<Secret>,
-        actor: Actor,
+        actor: &Actor,
         now: Stamp,
     ) -> Result<Option<Told>, Fault> {
         let rules = self.rules_on(self.rules.day_of(now));
@@ -143,8 +144,8 @@ impl<S: Sealer> Simulation<S> {
         let id = self.clerk.next_id(now);
         let subject = thread.stream.to_string();
         let command = wish.seal(|field, text| self.clerk.seal(&subject, id, field, &text))?;
-        let moment = Moment { at: now, recorded: now, actor: &actor, cause: thread.last_id, rules: &rules };
-        self.clerk.offer(thread, id, command, &moment)
+        let moment = Moment { at: now, recorded: now, actor, cause: thread.last_id, rules: &rules };
+        Ok(self.clerk.offer(thread, id, command, &moment))
     }
 
     /// The software's own clock, which speaks for the office and for no person.
@@ -164,7 +165,7 @@ fn of_alert<S: Sealer>(
     let subject = thread.stream.to_string();
     let command = wish.seal(|field, text| clerk.seal(&subject, id, field, &text))?;
     let moment = Moment { at: now, recorded: now, actor, cause: thread.last_id, rules };
-    clerk.offer(thread, id, command, &moment)
+    Ok(clerk.offer(thread, id, command, &moment))
 }
 
 /// Things of one hour, one after the other.

@@ -25,6 +25,7 @@ fn sums() -> BTreeMap<&'static str, usize> {
 #[test]
 fn every_kind_has_the_size_of_a_county() {
     let sums = sums();
+    println!("{sums:?}");
     for (kind, least, most) in [
         ("concern", 200, 700),
         ("petition", 250, 800),
