@@ -64,11 +64,11 @@ async fn two_copies_and_a_restart_tell_every_rung_once() {
     let world = World::watched().await;
     let second = Copy::of(&world).await;
     world.wish(JIANGKOU, find("jiangkou")).await;
-    look(&world, "2025-08-04 17:00").await;
+    look(&world, "2025-08-04 17:45").await;
     world.until(|log| of_counts(log, Holder) == REPORTING).await;
     look(&world, "2025-08-05 07:30").await;
     world.until(|log| of_counts(log, Head) == REPORTING).await;
-    look(&world, "2025-08-05 17:00").await;
+    look(&world, "2025-08-05 17:45").await;
     world.until(|log| of_lead(log, Holder, "08-05 23:59") && of_counts(log, Holder) == 2 * REPORTING).await;
     second.kill();
     look(&world, "2025-08-06 10:00").await;
@@ -119,8 +119,8 @@ async fn a_person_hears_of_two_reminders_a_day_and_of_none_that_was_handled() {
     for _ in 0..3 {
         world.wish(JIANGKOU, find("jiangkou")).await;
     }
-    // On Tuesday 17:00 an hour is left of three leads and of the count; Monday's count is missing: five for one liaison.
-    look(&world, "2025-08-05 17:00").await;
+    // On Tuesday 17:45 three leads and the count are due soon; Monday's count is missing: five for one liaison.
+    look(&world, "2025-08-05 17:45").await;
     let all = |log: &[Recorded]| {
         let jiangkou = told(log).into_keys();
         let its =

@@ -49,6 +49,8 @@ impl Campaign {
         let indicators = table("indicators.toml");
         let mut calendar = campaign["calendar"].clone();
         calendar["days"] = json!({});
+        // No message of a corpus speaks of the farmers' calendar.
+        calendar["lunar_months"] = json!({});
         let mut reporting = campaign["reporting"].clone();
         reporting["checks"] = list(&indicators, "checks");
         let rules = json!({

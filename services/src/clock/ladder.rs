@@ -144,7 +144,10 @@ fn rungs(running: &Running, rules: &Rules) -> Vec<Rung> {
 
 /// So many office minutes from the deadline; a daily count goes by the clock on the wall, weekends too.
 fn moment(running: &Running, minutes: i64, rules: &Rules) -> Stamp {
-    if minutes < 0 && running.key != COUNT_DUE {
+    if minutes < 0 && running.key == COUNT_DUE {
+        return after(running.due, i64::from(rules.ladder.count_minutes).saturating_neg(), running, rules);
+    }
+    if minutes < 0 {
         let seconds = u64::try_from(minutes.saturating_neg().saturating_mul(60)).unwrap_or(0);
         return rules.calendar.minus_working_seconds(running.due, seconds, rules.zone());
     }

@@ -245,12 +245,12 @@ fn as_soon_as_the_matter_moves_what_was_told_is_cleared_and_the_next_units_clock
 #[test]
 fn a_missing_count_is_told_to_the_holder_once_and_to_the_head_once() {
     let mut watched = Watched::new();
-    // Due at 18:00. An hour before is 17:00; four after is 22:00, at night: told in the morning. No other rung.
-    let told = watched.run(&count_of("08-04"), ("08-04 00:00", "08-09 23:50"), 10);
-    assert_eq!(told, "08-04 17:00 holder, 08-05 07:30 head");
+    // Due at 18:00. A quarter before is 17:45; four hours after is 22:00, at night: told in the morning. No other rung.
+    let told = watched.run(&count_of("08-04"), ("08-04 00:00", "08-09 23:50"), 15);
+    assert_eq!(told, "08-04 17:45 holder, 08-05 07:30 head");
     // A Sunday is a day like any other.
-    let told = watched.run(&count_of("08-10"), ("08-10 00:00", "08-12 23:50"), 10);
-    assert_eq!(told, "08-10 17:00 holder, 08-11 07:30 head");
+    let told = watched.run(&count_of("08-10"), ("08-10 00:00", "08-12 23:50"), 15);
+    assert_eq!(told, "08-10 17:45 holder, 08-11 07:30 head");
 }
 
 #[test]
@@ -259,9 +259,9 @@ fn a_count_that_is_in_is_never_asked_for() {
     watched.history.then::<Count>(&count_of("08-05"), JIANGKOU, "08-05 16:00", post("08-05"));
     assert_eq!(watched.run(&count_of("08-05"), ("08-05 00:00", "08-08 00:00"), 10), "");
     let mut watched = Watched::new();
-    assert_eq!(watched.run(&count_of("08-04"), ("08-04 00:00", "08-04 17:30"), 10), "08-04 17:00 holder");
-    watched.history.then::<Count>(&count_of("08-04"), JIANGKOU, "08-04 17:35", post("08-04"));
-    assert_eq!(watched.run(&count_of("08-04"), ("08-04 17:40", "08-08 00:00"), 10), "08-04 17:40 clear");
+    assert_eq!(watched.run(&count_of("08-04"), ("08-04 00:00", "08-04 17:50"), 15), "08-04 17:45 holder");
+    watched.history.then::<Count>(&count_of("08-04"), JIANGKOU, "08-04 17:55", post("08-04"));
+    assert_eq!(watched.run(&count_of("08-04"), ("08-04 17:58", "08-08 00:00"), 10), "08-04 17:58 clear");
 }
 
 #[test]
@@ -269,7 +269,7 @@ fn nothing_is_asked_for_outside_the_phase_of_daily_counts() {
     let mut watched = Watched::new();
     assert_eq!(watched.run(&count_of("10-01"), ("10-01 00:00", "10-03 00:00"), 30), "");
     assert_eq!(watched.run(&count_of("05-30"), ("05-30 00:00", "05-31 12:00"), 30), "");
-    assert_eq!(watched.run(&count_of("05-31"), ("05-31 12:30", "05-31 18:00"), 30), "05-31 17:00 holder");
+    assert_eq!(watched.run(&count_of("05-31"), ("05-31 12:30", "05-31 18:00"), 15), "05-31 17:45 holder");
 }
 
 #[test]
@@ -278,14 +278,14 @@ fn the_same_wish_has_the_same_id_later_and_in_another_copy() {
     let ids = |watched: &mut Watched, time: &str| {
         watched.wishes(at(time)).into_iter().map(|(id, _)| id).collect::<BTreeSet<_>>()
     };
-    let first = ids(&mut watched, "08-05 17:00");
+    let first = ids(&mut watched, "08-05 17:45");
     // The lead's holder, and the counts of this day and the one before that five units owe.
     assert_eq!(first.len(), 11);
-    assert_eq!(ids(&mut watched, "08-05 17:30"), first);
+    assert_eq!(ids(&mut watched, "08-05 17:50"), first);
     let mut other = Watched { history: watched.history.clone(), ..Watched::new() };
-    assert_eq!(ids(&mut other, "08-05 17:30"), first);
-    assert_eq!(watched.tick(at("08-05 17:00")).len(), 11);
-    assert!(watched.tick(at("08-05 17:30")).is_empty(), "told once");
+    assert_eq!(ids(&mut other, "08-05 17:50"), first);
+    assert_eq!(watched.tick(at("08-05 17:45")).len(), 11);
+    assert!(watched.tick(at("08-05 17:50")).is_empty(), "told once");
 }
 
 #[test]

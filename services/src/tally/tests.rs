@@ -163,11 +163,14 @@ fn the_county_counts_a_joint_operation_once() {
         ("cases=9 personnel=50 vehicles_checked=110".to_owned(), "cases=3 vehicles_checked=45".to_owned());
     assert_eq!(county(&history), once);
     // A second one of the day: of 江口镇's 35 only 10 are left to repeat, whatever the operation says.
-    history.operation(2, "08-04 18:05", held("transport-enforcement", &["jiangkou"], "vehicles_checked=15"));
+    history.operation(2, "08-04 18:05", held("traffic-police", &["jiangkou"], "vehicles_checked=15"));
     let twice =
         ("cases=9 personnel=50 vehicles_checked=100".to_owned(), "cases=3 vehicles_checked=55".to_owned());
     assert_eq!(county(&history), twice);
     history.operation(2, "08-04 18:10", OperationCommand::Withdraw);
+    assert_eq!(county(&history), once);
+    // Its counting unit has not reported: 江口镇 stands for it, and only 南溪镇 would repeat.
+    history.operation(3, "08-04 18:15", held("market-regulation", &["jiangkou"], "vehicles_checked=15"));
     assert_eq!(county(&history), once);
     // The units' own rows stay as they reported.
     assert_eq!(

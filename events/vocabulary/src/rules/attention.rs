@@ -105,10 +105,18 @@ pub struct Ladder {
     pub quiet_from: NaiveTime,
     /// … until this local time of the next morning.
     pub quiet_until: NaiveTime,
+    /// A daily count that is not in is reminded of so many minutes before it is due: late, so that whoever is about to
+    /// report is not disturbed.
+    #[serde(default = "count_minutes")]
+    pub count_minutes: u32,
     /// A duty without news for so many days is asked after.
     pub duty_silent_days: u32,
     /// The source.
     pub clause: Clause,
+}
+
+fn count_minutes() -> u32 {
+    15
 }
 
 impl Default for Ladder {
@@ -125,6 +133,7 @@ impl Default for Ladder {
             ],
             quiet_from: time(21, 0),
             quiet_until: time(7, 30),
+            count_minutes: count_minutes(),
             duty_silent_days: 14,
             clause: super::OFFICE_RULE.to_owned(),
         }
