@@ -9,6 +9,9 @@ use lianqin::{
     casework::Leads,
     chat::News,
     clock::Deadlines,
+    duties::DutyBook,
+    numbers::Numbers,
+    opinion::OpinionBook,
     roster::Directory,
     tally::Tally,
 };
@@ -31,7 +34,7 @@ async fn after_a_busy_week_every_view_equals_its_fold_from_the_beginning() {
     let dir = world.finish().await;
     all_equal(&dir.path().join(VIEWS), &facts);
     let rebuilt = lianqin_tests::program::run_well(&["rebuild", "--data", &shown(dir.path())]);
-    assert_eq!(rebuilt.matches(SAME).count(), 4, "{rebuilt}");
+    assert_eq!(rebuilt.matches(SAME).count(), 7, "{rebuilt}");
 }
 
 #[tokio::test]
@@ -43,7 +46,7 @@ async fn a_simulated_campaign_followed_live_equals_its_fold_and_is_left_as_it_wa
     assert!(facts.len() > 1_000, "{} events in twenty days", facts.len());
     all_equal(&terminal.data().join(VIEWS), &facts);
     let rebuilt = terminal.well(&["rebuild"]);
-    assert_eq!(rebuilt.matches(SAME).count(), 4, "{rebuilt}");
+    assert_eq!(rebuilt.matches(SAME).count(), 7, "{rebuilt}");
     // Its deadlines are over for long, and the clock of a running program must leave them alone.
     let args = terminal.args(&["up", "--listen", "127.0.0.1:0"]);
     let up = Process::start(&args.iter().map(String::as_str).collect::<Vec<_>>(), "按 Ctrl-C 结束");
@@ -65,11 +68,11 @@ async fn a_view_that_was_tampered_with_is_reported_and_replaced() {
     snapshot::save(&views, &fold::<Directory>(&all[..20]), fewer.last().unwrap().position).unwrap();
     let found = terminal.refused(&["rebuild"]);
     assert_eq!(found.matches("不同，已用重算的替换").count(), 2, "{found}");
-    assert_eq!(found.matches(SAME).count(), 3, "{found}");
+    assert_eq!(found.matches(SAME).count(), 6, "{found}");
     all_equal(&views, &all);
     equal::<News>(&views, &all);
     let again = terminal.well(&["rebuild"]);
-    assert_eq!(again.matches(SAME).count(), 5, "{again}");
+    assert_eq!(again.matches(SAME).count(), 8, "{again}");
 }
 
 #[tokio::test]
@@ -85,7 +88,7 @@ async fn a_damaged_view_is_left_aside_and_made_anew() {
     let tally = terminal.tally(from, to);
     fs::write(&path, b"not a snapshot").unwrap();
     let rebuilt = terminal.well(&["rebuild"]);
-    assert_eq!(rebuilt.matches(SAME).count(), 4, "{rebuilt}");
+    assert_eq!(rebuilt.matches(SAME).count(), 7, "{rebuilt}");
     assert_eq!(rebuilt.matches("没有旧视图可比").count(), 1, "{rebuilt}");
     assert_eq!(terminal.tally(from, to), tally);
     all_equal(&terminal.data().join(VIEWS), &facts(&terminal));
@@ -106,16 +109,21 @@ async fn follow_live(terminal: &Terminal) {
         ServiceName::Casework,
         ServiceName::Counts,
         ServiceName::Clock,
+        ServiceName::Duties,
+        ServiceName::Opinion,
         ServiceName::Tally,
     ];
     let running = start(&node, &all).await.unwrap();
     let desk = &running.desk;
     let now = node.clock.now();
+    let auditor = json!({ "actor": "m-auditor", "unit": "office", "post": "auditor" });
     let asked = [
         (views::DIRECTORY, json!({ "ask": "rules", "at": now })),
         (views::LEADS, json!({ "ask": "open", "unit": null })),
         (views::DEADLINES, json!({})),
         (views::TALLY, json!({ "from": null, "to": null, "now": now })),
+        (views::OPINION, json!({ "reader": auditor })),
+        (views::DUTIES, json!({ "reader": auditor, "now": now })),
     ];
     for (view, question) in asked {
         let answer: Value = desk.query(view, &question).await.unwrap();
@@ -154,6 +162,9 @@ fn all_equal(views: &Path, facts: &[Recorded]) {
     equal::<Leads>(views, facts);
     equal::<Deadlines>(views, facts);
     equal::<Tally>(views, facts);
+    equal::<OpinionBook>(views, facts);
+    equal::<DutyBook>(views, facts);
+    equal::<Numbers>(views, facts);
 }
 
 fn equal<P: Projection>(views: &Path, facts: &[Recorded]) {

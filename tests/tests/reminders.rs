@@ -71,17 +71,17 @@ async fn two_copies_and_a_restart_tell_every_rung_once() {
     look(&world, "2025-08-05 17:45").await;
     world.until(|log| of_lead(log, Holder, "08-05 23:59") && of_counts(log, Holder) == 2 * REPORTING).await;
     second.kill();
-    look(&world, "2025-08-06 10:00").await;
+    look(&world, "2025-08-06 10:45").await;
     world.until(|log| of_lead(log, Deputy, "08-05 23:59") && of_counts(log, Head) == 2 * REPORTING).await;
     // It begins with nothing in memory and sees everything that is told already.
     let second = Copy::of(&world).await;
-    look(&world, "2025-08-06 15:00").await;
+    look(&world, "2025-08-06 15:45").await;
     world.until(|log| of_lead(log, Head, "08-05 23:59")).await;
     world.wish(JIANGKOU, lead(LEAD, transfer("traffic-police"))).await;
     world.until(|log| cleared(log, &format!("lead/{LEAD}")) == 1).await;
-    // The office's rung would have come at 10:00; it is the police's turn now, until 10:00, and their hour before is over.
-    look(&world, "2025-08-07 10:00").await;
-    world.until(|log| of_lead(log, Holder, "08-07 10:00")).await;
+    // The office's rung would have come at 10:00; it is the police's turn now, until 10:45, and their hour before is over.
+    look(&world, "2025-08-07 10:45").await;
+    world.until(|log| of_lead(log, Holder, "08-07 10:45")).await;
     world.wish(POLICE, lead(LEAD, LeadCommand::Accept)).await;
     world.until(|log| cleared(log, &format!("lead/{LEAD}")) == 2).await;
     let log = world.events().await;
@@ -92,7 +92,7 @@ async fn two_copies_and_a_restart_tell_every_rung_once() {
         &[Holder, Deputy, Head],
         "each once, and none after it was handed over"
     );
-    assert_eq!(of_lead("08-07 10:00"), &[Holder]);
+    assert_eq!(of_lead("08-07 10:45"), &[Holder]);
     for ((about, due), rungs) in &told {
         assert!(rungs.windows(2).all(|two| two[0] < two[1]), "{about} {due}: {rungs:?}");
     }
@@ -143,9 +143,10 @@ async fn a_person_hears_of_two_reminders_a_day_and_of_none_that_was_handled() {
         world.wish(JIANGKOU, lead(&format!("XS-0804-00{number}"), transfer("traffic-police"))).await;
     }
     liaison.answers();
-    look(&world, "2025-08-06 10:00").await;
+    world.at("2025-08-06 10:00");
     world.wish(OFFICE, receive("market-regulation")).await;
     market.hears("XF-0806-001").await;
+    look(&world, "2025-08-06 10:45").await;
     let said = liaison.answers();
     assert!(!said.contains("XS-0804"), "{said}");
     let log = world.events().await;

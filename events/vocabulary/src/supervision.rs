@@ -72,7 +72,7 @@ pub enum Awaits<'a> {
 
 impl Finding {
     /// Whose turn it is while the finding is open.
-    pub fn awaits(&self) -> Awaits<'_> {
+    pub fn waits_for(&self) -> Awaits<'_> {
         if self.answered.is_some() { Awaits::Office } else { Awaits::Unit(&self.unit) }
     }
 }
@@ -92,9 +92,9 @@ impl Supervision {
     }
 
     /// Whose turn it is; nobody's before it is issued and after it is closed.
-    pub fn awaits(&self) -> Option<Awaits<'_>> {
+    pub fn waits_for(&self) -> Option<Awaits<'_>> {
         match self {
-            Supervision::Open(finding) => Some(finding.awaits()),
+            Supervision::Open(finding) => Some(finding.waits_for()),
             Supervision::Unknown | Supervision::Closed { .. } => None,
         }
     }

@@ -73,8 +73,8 @@ proptest! {
                 return Err(TestCaseError::fail("something happened and nothing is there"));
             };
             prop_assert!(before.is_some_and(|before| before.due == finding.due) || finding.due >= now);
-            prop_assert_eq!(story.state.awaits().is_some(), story.state.is_open());
-            let turn = finding.awaits();
+            prop_assert_eq!(story.state.waits_for().is_some(), story.state.is_open());
+            let turn = finding.waits_for();
             prop_assert_eq!(turn == Awaits::Office, !answered_since_the_return(&story.facts).is_empty());
             // The same wish at the same moment has nothing left to do; an answer is a fact each time.
             prop_assert!(!(again && matches!(story.state.decide(wish, &context), Ok(Some(_)))));

@@ -63,13 +63,13 @@ fn it_is_mended_by_the_day_that_is_named_or_by_the_offices_rule() {
 #[test]
 fn its_turn_goes_to_and_fro() {
     let jiangkou = unit("jiangkou");
-    assert_eq!(issued().state.awaits(), Some(Awaits::Unit(&jiangkou)));
-    assert_eq!(answered().state.awaits(), Some(Awaits::Office));
+    assert_eq!(issued().state.waits_for(), Some(Awaits::Unit(&jiangkou)));
+    assert_eq!(answered().state.waits_for(), Some(Awaits::Office));
     let returned = answered().then(LEADER, "08-06 09:00", send_back(Some("08-12")));
-    assert_eq!(returned.state.awaits(), Some(Awaits::Unit(&jiangkou)));
+    assert_eq!(returned.state.waits_for(), Some(Awaits::Unit(&jiangkou)));
     assert_eq!(due(&returned), at("08-12 23:59:59"));
     let mended = returned.then(JIANGKOU, "08-07 09:00", answer()).then(OFFICE, "08-08 09:00", close());
-    assert_eq!((mended.state.awaits(), mended.state.is_open()), (None, false));
+    assert_eq!((mended.state.waits_for(), mended.state.is_open()), (None, false));
 }
 
 #[test]
