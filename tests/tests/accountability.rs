@@ -1,6 +1,8 @@
 //! A worked month: July 2025 of three townships, two brigades, a company and the office, every printed number by hand; and
 //! what was printed yesterday, made again today.
 
+#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
+
 use bus::{
     clock::new_id,
     desk::{Command, Reply, Request},

@@ -1,6 +1,8 @@
 //! Alerts: the same story is one alert that grows, one that was stood down does not come back, and two copies of the service
 //! that watch together raise each once.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "every function here is part of a test")]
+
 use bus::desk::Command;
 use lianqin_tests::{
     copy::Copy,
@@ -23,11 +25,15 @@ const STORY: &str = "level_YQ-0804-001";
 /// What became of an alert, in order: the type, and the items it names.
 fn of(log: &[Recorded], alert: &str) -> Vec<String> {
     let of_it = log.iter().filter(|recorded| recorded.fact.stream.to_string() == format!("alert/{alert}"));
-    let said = of_it.map(|recorded| match &recorded.fact.event {
-        Event::Alert(AlertEvent::Raised { items, .. }) => format!("raised {}", items.join(" ")),
-        Event::Alert(AlertEvent::Grown { items, .. }) => format!("grown {}", items.join(" ")),
-        Event::Alert(AlertEvent::StoodDown { .. }) => "stood down".to_owned(),
-        other => format!("{other:?}"),
+    let said = of_it.map(|recorded| {
+        let Event::Alert(event) = &recorded.fact.event else { panic!("{alert}") };
+        match event {
+            AlertEvent::Raised { items, .. } => format!("raised {}", items.join(" ")),
+            AlertEvent::Grown { items, .. } => format!("grown {}", items.join(" ")),
+            AlertEvent::StoodDown { .. } => "stood down".to_owned(),
+            AlertEvent::Acknowledged {} => "acknowledged".to_owned(),
+            AlertEvent::Answered { .. } => "answered".to_owned(),
+        }
     });
     said.collect()
 }

@@ -1,6 +1,8 @@
 //! Mistakes about timetables, rules, petitions, disputes and campaign files: each is refused with a sentence that says what
 //! to do, and nothing is written.
 
+#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
+
 use std::{fs, path::Path};
 
 use bus::{

@@ -1,6 +1,8 @@
 //! Reminders exactly once: two copies of the services on one log, one of them killed and started again; and what of it people
 //! hear, at most twice a day unless it is critical, and nothing of what was handled.
 
+#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
+
 use std::collections::BTreeMap;
 
 use lianqin_tests::{

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vocabulary::{
     Actor, Day, LeadId, Role, Stamp, StreamId,
     count::{Count, CountCommand},
-    lead::{Finding, Lead, LeadCommand, Outcome, Source, Verdict},
+    lead::{Finding, Lead, LeadCommand, Measures, Outcome, Source, Verdict},
     reminder::{Reminder, ReminderCommand},
     rules::Figures,
 };
@@ -123,7 +123,7 @@ pub(crate) fn transfer(to: &str) -> LeadCommand {
 }
 
 pub(crate) fn enforce() -> LeadCommand {
-    let (violations, measures) = (Vec::new(), Default::default());
+    let (violations, measures) = (Vec::new(), Measures::default());
     LeadCommand::Enforce { outcome: Outcome::Proven, violations, measures, note: None }
 }
 

@@ -6,7 +6,7 @@ use vocabulary::{
     Day, LeadId, OperationId, Role, Stamp, StreamId,
     count::{Count, CountCommand},
     dispute::{Dispute, DisputeCommand, DisputeWish, Ruling},
-    lead::{Lead, LeadCommand, Outcome, ReturnReason, Verdict},
+    lead::{Lead, LeadCommand, Measures, Outcome, ReturnReason, Verdict},
     operation::{Operation, OperationCommand},
     rules::Figures,
 };
@@ -85,7 +85,7 @@ fn lead(history: &mut History, now: Stamp, what: u8, (of, who, much): (u8, u8, u
         14 | 15 => enforce(),
         16 => {
             let outcome = if even { Outcome::Unfounded } else { Outcome::Unverifiable };
-            let (violations, measures) = (Vec::new(), Default::default());
+            let (violations, measures) = (Vec::new(), Measures::default());
             LeadCommand::Enforce { outcome, violations, measures, note: None }
         }
         17 | 18 => {

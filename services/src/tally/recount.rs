@@ -240,7 +240,7 @@ impl Recount {
             match &fact.event {
                 Event::Operation(OperationEvent::Recorded { day: held, counting, with, shared }) => {
                     let mut all = vec![counting.as_str()];
-                    all.extend(with.iter().map(|one| one.as_str()));
+                    all.extend(with.iter().map(vocabulary::UnitId::as_str));
                     all.retain(|one| reported(one));
                     let takes_part = all.iter().skip(1).any(|one| *one == unit);
                     if held.to_string() == day.to_string() && takes_part {

@@ -116,7 +116,7 @@ fn held(counting: &str, with: &[&str], shared: &str) -> OperationCommand {
 fn a_light_turns_at_its_threshold_and_says_why() {
     let blank = row(&History::default(), "jiangkou", "08-04 09:00");
     let light = |missing, late, overdue, opinion_overdue| {
-        let reporting = Reporting { missing, late, ..Reporting::default() };
+        let reporting = Reporting { late, missing, ..Reporting::default() };
         let row = Row { reporting, overdue, opinion_overdue, ..blank.clone() };
         let Light { colour, reason } = Light::of(&row, &Lights::default());
         (colour, reason)
