@@ -213,21 +213,25 @@ pub(super) struct Needless {
 }
 
 /// What was said unasked about a matter and has reached nobody: not sent yet, or not looked at yet.
-pub(super) fn unseen(conn: &Connection, about: &Tag, keep: Option<Uuid>) -> rusqlite::Result<Vec<Needless>> {
-    let keep = keep.unwrap_or_default();
-    conn.prepare_cached(
-        "SELECT o.seq, o.entry, o.member, o.day FROM outbox o LEFT JOIN entry ON entry.seq = o.entry
-         WHERE o.about_tag = ?1 AND o.id <> ?2
+pub(super) fn unseen(conn: &Connection, about: &Tag, keep: &[Uuid]) -> rusqlite::Result<Vec<Needless>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT o.seq, o.entry, o.member, o.day, o.id FROM outbox o LEFT JOIN entry ON entry.seq = o.entry
+         WHERE o.about_tag = ?1
            AND (o.state = 'queued' OR (o.state = 'sent' AND entry.looked_at = 0))",
-    )?
-    .query_map((about, keep.as_bytes()), |row| {
+    )?;
+    let all = statement.query_map((about,), |row| {
+        let id: Vec<u8> = row.get(4)?;
         let burdened = match (row.get(2)?, row.get(3)?) {
             (Some(member), Some(day)) => Some(Burdened { member, day }),
             (None, _) | (_, None) => None,
         };
-        Ok(Needless { seq: row.get(0)?, entry: row.get(1)?, burdened })
-    })?
-    .collect()
+        Ok((id, Needless { seq: row.get(0)?, entry: row.get(1)?, burdened }))
+    })?;
+    let needless = |row: &rusqlite::Result<(Vec<u8>, Needless)>| {
+        row.as_ref()
+            .map_or(true, |(id, _)| !keep.iter().any(|kept| kept.as_bytes().as_slice() == id.as_slice()))
+    };
+    all.filter(needless).map(|row| row.map(|(_, needless)| needless)).collect()
 }
 
 /// It is not needed any more: the words are dropped.
@@ -279,7 +283,7 @@ impl Mail {
     }
 
     /// Takes back what was said unasked about a matter and nobody has seen yet, but `keep`; answers how many.
-    pub fn clear(&self, about: &str, keep: Option<Uuid>, now: Stamp) -> Result<usize, MailFailure> {
+    pub fn clear(&self, about: &str, keep: &[Uuid], now: Stamp) -> Result<usize, MailFailure> {
         let about = self.inner.safe.tag(&["about", about]);
         // Most matters have nothing on its way: look before writing.
         if self.read(|conn| unseen(conn, &about, keep))?.is_empty() {

@@ -48,7 +48,7 @@ pub(super) struct Tell {
     rung: Option<RungTo>,
     /// Whether it passes the daily limit and the quiet hours.
     critical: bool,
-    /// Whether it is the first part of the event's news: earlier news that were not sent are cleared once.
+    /// Whether it is all of the event's news: then earlier news that were not sent are cleared before it.
     first: bool,
     /// Whoever brought it about knows it.
     except: MemberId,
@@ -104,7 +104,7 @@ impl Chat {
     async fn tell(&self, tell: &Tell, now: Stamp) -> Result<bool, ChatFailure> {
         let about = tell.about.clone();
         let Some(notice) = &tell.notice else {
-            self.mail_does(move |mail| mail.clear(&about, None, now)).await?;
+            self.mail_does(move |mail| mail.clear(&about, &[], now)).await?;
             return Ok(true);
         };
         let rules = self.rules(now).await?;
@@ -112,13 +112,16 @@ impl Chat {
         let voice = Voice { lang: Lang::Zh, rules: &rules, in_group: false };
         let message = Message::text(voice.notice(notice));
         let not_before = if tell.critical { None } else { quiet_until(now, &rules) };
-        if tell.first {
-            self.mail_does(move |mail| mail.clear(&about, None, now)).await?;
-        }
         let mut all = true;
         let office = || rules.office().map(|office| office.id.clone());
         let Some(unit) = tell.unit.clone().or_else(office) else { return Ok(true) };
-        for person in self.told_of(&unit, tell.rung, &rules, day) {
+        let people = self.told_of(&unit, tell.rung, &rules, day);
+        if tell.first {
+            // Another copy, or this one before a restart, may have said this very thing already: that stands.
+            let own: Vec<Uuid> = people.iter().map(|person| message_id(tell, person)).collect();
+            self.mail_does(move |mail| mail.clear(&about, &own, now)).await?;
+        }
+        for person in people {
             if person != tell.except && !self.tell_one(tell, &person, &message, not_before, now).await? {
                 all = false;
             }
@@ -193,9 +196,14 @@ fn unasked(
     message: Message,
     not_before: Option<Stamp>,
 ) -> Outgoing {
-    let id = Uuid::new_v5(&tell.event, member.as_str().as_bytes());
+    let id = message_id(tell, member);
     let reason = Reason::Unasked { about: tell.about.clone() };
     Outgoing { id, peer, message, instead_of: None, reason, not_before }
+}
+
+/// The id of a message follows from event and person: it is said once across restarts and copies.
+fn message_id(tell: &Tell, member: &MemberId) -> Uuid {
+    Uuid::new_v5(&tell.event, member.as_str().as_bytes())
 }
 
 /// The morning to wait for, in the quiet hours.

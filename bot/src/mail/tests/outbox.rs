@@ -123,9 +123,9 @@ fn what_nobody_has_seen_is_taken_back_when_the_matter_moves_on() {
     room.mail.post(&out, Some(&member(1)), at(0)).unwrap();
     room.mail.sent(1, None, at(1)).unwrap();
     // 1 was sent, 3 is kept, 5 stood in a page that nobody had opened.
-    assert_eq!(room.mail.clear(lead, Some(Uuid::from_u128(3)), at(2)).unwrap(), 1);
-    assert_eq!(room.mail.clear(lead, None, at(2)).unwrap(), 1);
-    assert_eq!(room.mail.clear(lead, None, at(2)).unwrap(), 0);
+    assert_eq!(room.mail.clear(lead, &[Uuid::from_u128(3)], at(2)).unwrap(), 1);
+    assert_eq!(room.mail.clear(lead, &[], at(2)).unwrap(), 1);
+    assert_eq!(room.mail.clear(lead, &[], at(2)).unwrap(), 0);
     assert_eq!(room.mail.transcript(&web(), None, 9).unwrap().len(), 1);
     assert_eq!(room.mail.stats(at(2)).unwrap().cleared, 2);
     assert_eq!(room.mail.unasked_on(&member(1), "2025-08-03".parse().unwrap()).unwrap(), 3);
@@ -136,7 +136,7 @@ fn what_was_looked_at_is_not_taken_back() {
     let room = Room::new();
     room.mail.post(&[unasked(&web(), 1, "lead/XS-0803-012")], None, at(0)).unwrap();
     assert_eq!(room.mail.transcript(&web(), None, 9).unwrap().len(), 1);
-    assert_eq!(room.mail.clear("lead/XS-0803-012", None, at(1)).unwrap(), 0);
+    assert_eq!(room.mail.clear("lead/XS-0803-012", &[], at(1)).unwrap(), 0);
     assert_eq!(room.mail.transcript(&web(), None, 9).unwrap().len(), 1);
 }
 

@@ -83,7 +83,7 @@ impl News {
                 critical: told.is_some_and(|told| told.critical),
                 except: piece.by.clone(),
                 notice: told.map(|told| told.notice.clone()),
-                first: part == 0,
+                first: part == 0 && piece.tell.len() < 2,
             };
             let nothing = piece.tell.is_empty().then(|| tell(0, None));
             let told = piece.tell.iter().enumerate().map(move |(part, told)| tell(part, Some(told)));
