@@ -24,17 +24,23 @@ pub trait Numbered:
 
 /// Month, day and place within the day of `PREFIX-MMDD-NNN`, in its one spelling.
 fn read(text: &str, prefix: &str) -> Option<(u8, u8, u32)> {
-    let (date, number) = text.strip_prefix(prefix)?.strip_prefix('-')?.split_once('-')?;
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    // One matter has one spelling: a number of four digits does not begin with 0.
-    let one_spelling = number.len() == 3 || number.len() > 3 && !number.starts_with('0');
-    if date.len() != 4 || !one_spelling || !digits(date) || !digits(number) {
+    let &[b'-', m1, m2, d1, d2, b'-', ref number @ ..] = text.strip_prefix(prefix)?.as_bytes() else {
         return None;
-    }
-    let (month, day): (u8, u8) = (date.get(..2)?.parse().ok()?, date.get(2..)?.parse().ok()?);
-    let number = number.parse().ok()?;
+    };
+    // One matter has one spelling: a number of four digits does not begin with 0.
+    let one_spelling = number.len() == 3 || number.len() > 3 && !number.starts_with(b"0");
+    let (month, day, number) = (value(&[m1, m2])?, value(&[d1, d2])?, value(number)?);
     let calendar = (1..=12).contains(&month) && (1..=31).contains(&day);
-    (calendar && number > 0).then_some((month, day, number))
+    let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    (one_spelling && calendar && number > 0).then_some((month, day, number))
+}
+
+/// The value of decimal digits and nothing else.
+fn value(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |value, byte| {
+        let digit = byte.is_ascii_digit().then_some(u32::from(byte & 0x0f))?;
+        value.checked_mul(10)?.checked_add(digit)
+    })
 }
 
 macro_rules! numbered {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Tagged, event_of};
 use crate::{
     fact::{Event, Fact},
-    ids::StreamId,
+    ids::{StreamId, all},
     rights::Actor,
     time,
 };
@@ -64,6 +64,6 @@ impl<'a> Rest<'a> {
 
     /// The same for a text that may say anything, as long as nothing in it is escaped.
     fn any_text_after(&mut self, prefix: &str) -> Option<&'a str> {
-        self.text_after(prefix).filter(|text| text.bytes().all(|byte| byte >= b' ' && byte != b'\\'))
+        self.text_after(prefix).filter(|text| all(text, |byte| byte >= b' ' && byte != b'\\'))
     }
 }
