@@ -1,12 +1,14 @@
 //! Group commit: whoever comes while a commit runs waits for it, and the next commit takes all of them at once.
 //!
-//! There is no thread of its own. The first who comes to an empty group leads it: it waits for its turn at the disk,
-//! closes the group, does the work of all, and wakes them together. A lone writer leads at once, and pays three
-//! uncontended locks. It knows nothing of SQLite: the work is a closure from a group of jobs to as many results.
+//! There is no thread of its own. The first who comes to an empty round leads it: it waits for its turn at the disk, does
+//! the others' jobs while they still come, closes the round, commits, and wakes all together. A lone writer leads at
+//! once, and pays a few uncontended locks. It knows nothing of SQLite: the work is a closure from jobs, as
+//! they come, to as many results.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+use std::vec;
 
 /// Locks, also after a panic of another holder: every state guarded here is whole between two statements.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -17,120 +19,171 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Debug)]
 pub(crate) struct Group<J, R> {
     open: Mutex<Open<J, R>>,
-    /// Held by the leader whose group is being committed.
+    /// Held by the leader whose round is being worked on.
     turn: Mutex<Last>,
     limit: usize,
 }
 
-/// What the last group was like.
-#[derive(Debug, Default)]
+/// What the last round was like.
+#[derive(Debug, Clone, Copy, Default)]
 struct Last {
     size: usize,
+    /// From the last who came to the end.
     took: Duration,
 }
 
-/// The group that still takes jobs.
+/// The round that still takes jobs, and how many callers ever came.
 #[derive(Debug)]
 struct Open<J, R> {
-    jobs: Vec<J>,
-    answers: Arc<Answers<R>>,
+    round: Arc<Round<J, R>>,
+    came: usize,
 }
 
-/// Where the members of one group hear what became of their jobs, each at its own place.
+/// Those who share one commit. Each has a place, and hears there what became of its job.
 #[derive(Debug)]
-struct Answers<R> {
-    /// None while the leader works; a place is empty when the leader died before it had its result.
-    given: Mutex<Option<Vec<Option<R>>>>,
-    /// One for the whole group: the system wakes many who wait for one thing for less than it wakes them singly.
-    spoken: Condvar,
+struct Round<J, R> {
+    /// How many callers came before its first.
+    before: usize,
+    /// What the leader has not taken yet.
+    jobs: Mutex<Vec<J>>,
+    /// Not set while the leader works; a place is missing when the leader died before it had its result. It is spoken
+    /// once, and hearing it takes no lock that another wants: those who are woken together do not queue again.
+    answers: OnceLock<Vec<Mutex<Option<R>>>>,
 }
 
-impl<R> Answers<R> {
-    fn none_yet() -> Arc<Self> {
-        Arc::new(Self { given: Mutex::new(None), spoken: Condvar::new() })
+impl<J, R> Round<J, R> {
+    fn after(before: usize) -> Arc<Self> {
+        Arc::new(Self { before, jobs: Mutex::default(), answers: OnceLock::new() })
     }
 
     /// Waits as long as the leader works; its work is bounded by the busy timeout and the disk.
     fn wait_for(&self, place: usize) -> Option<R> {
-        let heard = self.spoken.wait_while(lock(&self.given), |given| given.is_none());
-        heard.unwrap_or_else(PoisonError::into_inner).as_mut()?.get_mut(place)?.take()
+        lock(self.answers.wait().get(place)?).take()
     }
 }
 
 impl<J, R> Group<J, R> {
     /// At most `limit` jobs are done at once.
     pub(crate) fn new(limit: usize) -> Self {
-        let open = Open { jobs: Vec::new(), answers: Answers::none_yet() };
+        let open = Open { round: Round::after(0), came: 0 };
         Self { open: Mutex::new(open), turn: Mutex::default(), limit: limit.max(1) }
     }
 
-    /// Does the job in a group, led by this caller or another; `None` when a leader ended in a panic.
-    pub(crate) fn take_part(&self, job: J, work: impl FnMut(&[J]) -> Vec<R>) -> Option<R> {
-        let (place, answers) = {
-            let mut open = lock(&self.open);
-            open.jobs.push(job);
-            (open.jobs.len() - 1, Arc::clone(&open.answers))
-        };
-        if place > 0 {
-            return answers.wait_for(place);
+    /// Does the job in a round, led by this caller or another; `None` when a leader ended in a panic.
+    ///
+    /// The work is to take every job there is, and gives their results in the same order.
+    pub(crate) fn take_part(&self, job: J, work: impl FnOnce(&mut Jobs<'_, J, R>) -> Vec<R>) -> Option<R> {
+        let (place, round) = self.join(job);
+        if place == 0 {
+            self.lead(&round, work);
         }
-        self.lead(&answers, work);
-        answers.wait_for(place)
+        round.wait_for(place)
     }
 
-    fn lead(&self, answers: &Answers<R>, mut work: impl FnMut(&[J]) -> Vec<R>) {
-        let mut term = Term { answers, results: Vec::new() };
-        let mut turn = lock(&self.turn);
-        self.gather(&turn);
-        let jobs = self.close();
-        let began = Instant::now();
-        for jobs in jobs.chunks(self.limit) {
-            term.results.extend(work(jobs).into_iter().map(Some));
-        }
-        *turn = Last { size: jobs.len(), took: began.elapsed() };
-        // The next commit begins before this one's members are woken: the disk works while they come back.
-        drop(turn);
-    }
-
-    /// Lets those whom the last commit woke come back, so that one commit serves all: for as long as more of them come,
-    /// and else until they are as many as before or a quarter of that commit's time is over. After a group of one there
-    /// is nobody to wait for.
-    fn gather(&self, last: &Last) {
-        let began = Instant::now();
-        let mut here = 0;
-        while last.size > 1 && here < self.limit {
-            let before = std::mem::replace(&mut here, lock(&self.open).jobs.len());
-            let enough = here >= last.size || began.elapsed() > last.took / 4;
-            if here == before && enough {
-                break;
-            }
-            thread::yield_now();
-        }
-    }
-
-    /// From here on, who comes belongs to the next group.
-    fn close(&self) -> Vec<J> {
+    fn join(&self, job: J) -> (usize, Arc<Round<J, R>>) {
         let mut open = lock(&self.open);
-        open.answers = Answers::none_yet();
-        std::mem::take(&mut open.jobs)
+        if open.came - open.round.before == self.limit {
+            open.round = Round::after(open.came);
+        }
+        let place = open.came - open.round.before;
+        open.came += 1;
+        lock(&open.round.jobs).push(job);
+        (place, Arc::clone(&open.round))
+    }
+
+    fn lead(&self, round: &Arc<Round<J, R>>, work: impl FnOnce(&mut Jobs<'_, J, R>) -> Vec<R>) {
+        let mut term = Term { group: self, round, results: Vec::new() };
+        let mut last = lock(&self.turn);
+        let mut jobs = Jobs::of(self, round, *last);
+        term.results = work(&mut jobs);
+        *last = Last { size: jobs.count, took: jobs.came.elapsed() };
+        // The next round begins before this one's members are woken: its leader works while they come back.
+        drop(last);
+    }
+
+    /// Sends who comes from here on to the next round.
+    fn close(&self, round: &Arc<Round<J, R>>) {
+        let mut open = lock(&self.open);
+        if Arc::ptr_eq(&open.round, round) {
+            open.round = Round::after(open.came);
+        }
     }
 
     #[cfg(test)]
-    fn waiting(&self) -> usize {
-        lock(&self.open).jobs.len()
+    fn came(&self) -> usize {
+        lock(&self.open).came
     }
 }
 
-/// One leader's term: at its end, also by a panic, nobody is left waiting.
-struct Term<'a, R> {
-    answers: &'a Answers<R>,
-    results: Vec<Option<R>>,
+/// The jobs of a round, as they come; they end when the round is closed.
+///
+/// Those whom the last commit woke are still on their way back. They are waited for, so that one commit serves all: for
+/// as long as more of them come, and else until they are as many as before or a quarter of that commit's time is over.
+/// After a round of one there is nobody to wait for.
+#[derive(Debug)]
+pub(crate) struct Jobs<'a, J, R> {
+    group: &'a Group<J, R>,
+    round: &'a Arc<Round<J, R>>,
+    last: Last,
+    taken: vec::IntoIter<J>,
+    count: usize,
+    came: Instant,
 }
 
-impl<R> Drop for Term<'_, R> {
+impl<'a, J, R> Jobs<'a, J, R> {
+    fn of(group: &'a Group<J, R>, round: &'a Arc<Round<J, R>>, last: Last) -> Self {
+        Self { group, round, last, taken: Vec::new().into_iter(), count: 0, came: Instant::now() }
+    }
+
+    /// How many there were so far.
+    pub(crate) fn count_so_far(&self) -> usize {
+        self.count
+    }
+
+    fn are_enough(&self) -> bool {
+        self.last.size <= 1 || self.count >= self.last.size || self.came.elapsed() > self.last.took / 4
+    }
+}
+
+impl<J, R> Iterator for Jobs<'_, J, R> {
+    type Item = J;
+
+    fn next(&mut self) -> Option<J> {
+        let mut is_closed = false;
+        loop {
+            if let Some(job) = self.taken.next() {
+                self.count += 1;
+                return Some(job);
+            }
+            self.taken = std::mem::take(&mut *lock(&self.round.jobs)).into_iter();
+            if !self.taken.as_slice().is_empty() {
+                self.came = Instant::now();
+            } else if is_closed {
+                return None;
+            } else if self.are_enough() {
+                // Whoever came between the look and this is taken by one more look.
+                self.group.close(self.round);
+                is_closed = true;
+            } else {
+                thread::yield_now();
+            }
+        }
+    }
+}
+
+/// One leader's term: at its end, also by a panic, nobody is left waiting, and nobody joins it any more.
+struct Term<'a, J, R> {
+    group: &'a Group<J, R>,
+    round: &'a Arc<Round<J, R>>,
+    results: Vec<R>,
+}
+
+impl<J, R> Drop for Term<'_, J, R> {
     fn drop(&mut self) {
-        *lock(&self.answers.given) = Some(std::mem::take(&mut self.results));
-        self.answers.spoken.notify_all();
+        self.group.close(self.round);
+        let places = self.results.drain(..).map(|result| Mutex::new(Some(result))).collect();
+        // It is not set yet: a round has one leader, and a leader one term.
+        let _ = self.round.answers.set(places);
     }
 }
 
@@ -143,7 +196,7 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_secs(20);
 
-    /// Lets the first caller lead until `company` others wait, then ends its work by `first`.
+    /// Lets the first caller commit until `company` others wait, then ends its work by `first`.
     fn gather(
         group: &Group<u32, (u32, usize)>,
         company: u32,
@@ -154,10 +207,11 @@ mod tests {
             let leader = scope.spawn(move || {
                 catch_unwind(AssertUnwindSafe(|| {
                     group.take_part(0, |jobs| {
+                        let results = echo(jobs);
                         leading.send(()).unwrap();
-                        until_waiting(group, company as usize);
+                        until_came(group, 1 + company as usize);
                         first();
-                        echo(jobs)
+                        results
                     })
                 }))
                 .unwrap_or(None)
@@ -171,15 +225,16 @@ mod tests {
         })
     }
 
-    fn until_waiting(group: &Group<u32, (u32, usize)>, count: usize) {
+    fn until_came(group: &Group<u32, (u32, usize)>, count: usize) {
         let began = Instant::now();
-        while group.waiting() < count {
+        while group.came() < count {
             assert!(began.elapsed() < LIMIT, "the others never came");
             thread::yield_now();
         }
     }
 
-    fn echo(jobs: &[u32]) -> Vec<(u32, usize)> {
+    fn echo(jobs: &mut Jobs<'_, u32, (u32, usize)>) -> Vec<(u32, usize)> {
+        let jobs: Vec<u32> = jobs.collect();
         jobs.iter().map(|job| (*job, jobs.len())).collect()
     }
 
@@ -188,6 +243,26 @@ mod tests {
         let results = gather(&Group::new(256), 9, || {});
         let expected: Vec<_> = (0..10).map(|job| Some((job, if job == 0 { 1 } else { 9 }))).collect();
         assert_eq!(results, expected);
+    }
+
+    #[test]
+    fn those_who_come_before_the_commit_join_it() {
+        let group = Group::new(256);
+        let (leading, led) = channel();
+        let results: Vec<_> = thread::scope(|scope| {
+            let group = &group;
+            let first = scope.spawn(move || {
+                group.take_part(0, |jobs| {
+                    leading.send(()).unwrap();
+                    until_came(group, 3);
+                    echo(jobs)
+                })
+            });
+            led.recv_timeout(LIMIT).unwrap();
+            let others: Vec<_> = (1..3).map(|job| scope.spawn(move || group.take_part(job, echo))).collect();
+            [first].into_iter().chain(others).map(|caller| caller.join().unwrap()).collect()
+        });
+        assert_eq!(results, [Some((0, 3)), Some((1, 3)), Some((2, 3))]);
     }
 
     #[test]
@@ -218,9 +293,10 @@ mod tests {
             let group = &group;
             let first = scope.spawn(move || {
                 group.take_part(0, |jobs| {
+                    let results = echo(jobs);
                     leading.send(()).unwrap();
-                    until_waiting(group, 3);
-                    echo(jobs)
+                    until_came(group, 4);
+                    results
                 })
             });
             led.recv_timeout(LIMIT).unwrap();

@@ -1,6 +1,6 @@
 //! Writing: one connection, one transaction a group, positions given out inside it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
@@ -68,13 +68,17 @@ impl Writer {
     /// Appends one, in a transaction shared with whoever else appends just now; `committed` hears of a new head.
     pub(crate) fn append(&self, append: &Append<'_>, committed: impl Fn(u64)) -> Answer {
         append.check(&self.place)?;
-        let answer = self.group.take_part(Entry::new(append), |entries| match self.commit_group(entries) {
-            Ok((answers, head)) => {
-                committed(head);
-                answers
-            }
-            Err(failure) => entries.iter().map(|_| Err(failure.clone().into())).collect(),
-        });
+        let answer =
+            self.group.take_part(Entry::new(append), |entries| match self.commit_group(entries.by_ref()) {
+                Ok((answers, head)) => {
+                    committed(head);
+                    answers
+                }
+                Err(failure) => {
+                    entries.by_ref().for_each(drop);
+                    (0..entries.count_so_far()).map(|_| Err(failure.clone().into())).collect()
+                }
+            });
         answer.unwrap_or_else(|| Err(Failure::Interrupted { path: self.place.path() }.into()))
     }
 
@@ -95,16 +99,16 @@ impl Writer {
         Ok(answers)
     }
 
-    fn commit_group(&self, entries: &[Entry]) -> Result<(Vec<Answer>, u64), Failure> {
+    fn commit_group(&self, entries: impl Iterator<Item = Entry>) -> Result<(Vec<Answer>, u64), Failure> {
         let connection = lock(&self.connection);
         let mut pen = Pen::take(&connection, &self.place)?;
-        let answers = entries.iter().map(|entry| pen.put(&entry.as_append())).collect::<Result<_, _>>()?;
+        let answers = entries.map(|entry| pen.put(&entry.as_append())).collect::<Result<_, _>>()?;
         Ok((answers, pen.commit()?))
     }
 }
 
 /// One write transaction; dropped before its commit, it leaves nothing behind.
-struct Pen<'c, 'a> {
+struct Pen<'c> {
     connection: &'c Connection,
     place: &'c Place,
     insert: CachedStatement<'c>,
@@ -112,13 +116,11 @@ struct Pen<'c, 'a> {
     began: Extent,
     /// The position of the latest append.
     head: u64,
-    /// What the index of streams has to learn at the end, in one sorted run.
-    fresh: Vec<(&'a str, u64)>,
-    /// The last positions of the streams met so far, so that a bulk import asks once a stream.
-    lasts: HashMap<&'a str, u64>,
+    /// What the index of streams has to learn at the end, in one sorted run; a bulk import asks once a stream.
+    fresh: BTreeMap<Box<str>, Vec<u64>>,
 }
 
-impl<'c, 'a> Pen<'c, 'a> {
+impl<'c> Pen<'c> {
     fn take(connection: &'c Connection, place: &'c Place) -> Result<Self, Failure> {
         if !connection.is_autocommit() {
             run(connection, "ROLLBACK").named(place)?;
@@ -132,8 +134,7 @@ impl<'c, 'a> Pen<'c, 'a> {
             last: connection.prepare_cached(read::LAST).named(place)?,
             began: Extent { head: 0, settled: 0 },
             head: 0,
-            fresh: Vec::new(),
-            lasts: HashMap::new(),
+            fresh: BTreeMap::new(),
         };
         pen.began = read::extent(connection, place)?;
         pen.head = pen.began.head;
@@ -141,8 +142,8 @@ impl<'c, 'a> Pen<'c, 'a> {
     }
 
     /// Answers one append; only a failure, which ends the whole transaction, is the outer error.
-    fn put(&mut self, append: &Append<'a>) -> Result<Answer, Failure> {
-        let last = match self.lasts.get(append.stream) {
+    fn put(&mut self, append: &Append<'_>) -> Result<Answer, Failure> {
+        let last = match self.fresh.get(append.stream).and_then(|positions| positions.last()) {
             Some(last) => *last,
             None => self.last.query_row([append.stream], |row| row.get(0)).named(self.place)?,
         };
@@ -162,8 +163,10 @@ impl<'c, 'a> Pen<'c, 'a> {
                 .map(|position| Ok(Appended::Known(position)))
                 .ok_or_else(|| self.place.damaged(None, "the index of ids names a row that is not there"));
         }
-        self.lasts.insert(stream, position);
-        self.fresh.push((stream, position));
+        match self.fresh.get_mut(stream) {
+            Some(positions) => positions.push(position),
+            None => drop(self.fresh.insert(stream.into(), vec![position])),
+        }
         self.head = position;
         Ok(Ok(Appended::Written(position)))
     }
@@ -188,7 +191,6 @@ impl<'c, 'a> Pen<'c, 'a> {
 
     /// Enters the new positions into the index of streams, and says up to where it is settled.
     fn index(&mut self) -> Result<u64, rusqlite::Error> {
-        self.fresh.sort_unstable();
         let settles = self.head.saturating_sub(self.began.settled) > RECENT_ENTRIES;
         let sql = if settles {
             "INSERT INTO settled VALUES (?1, ?2)"
@@ -200,14 +202,16 @@ impl<'c, 'a> Pen<'c, 'a> {
             run(self.connection, "DELETE FROM recent")?;
         }
         let mut enter = self.connection.prepare_cached(sql)?;
-        for (stream, position) in &self.fresh {
-            enter.execute(params![stream, position])?;
+        for (stream, positions) in &self.fresh {
+            for position in positions {
+                enter.execute(params![stream, position])?;
+            }
         }
         Ok(if settles { self.head } else { self.began.settled })
     }
 }
 
-impl Drop for Pen<'_, '_> {
+impl Drop for Pen<'_> {
     fn drop(&mut self) {
         if !self.connection.is_autocommit() {
             // Should this fail, the next to take the pen tries again and reports it.
