@@ -26,7 +26,8 @@ use vocabulary::{
 
 use crate::{
     campaign_file, casework::Casework, clock::ClockService, counts::Counts, duties::DutiesService,
-    node::Node, opinion::OpinionService, roster, roster::Roster, tally::TallyService,
+    node::Node, opinion::OpinionService, roster, roster::Roster, summary::SummaryService,
+    tally::TallyService,
 };
 
 /// The file of the embedded log.
@@ -64,6 +65,8 @@ pub enum ServiceName {
     Clock,
     /// accountability of every unit
     Tally,
+    /// summary: the October summary of the county and of every unit
+    Summary,
     /// HTTP: health, metrics, the overview page, the web chat
     Gate,
     /// answers what people send, tells whose turn it is
@@ -217,6 +220,7 @@ async fn put_together(node: &Node, names: &[ServiceName]) -> anyhow::Result<(Run
             ServiceName::Casework => services.push(Arc::new(Casework::new(node).await?)),
             ServiceName::Counts => services.push(Arc::new(Counts::new(node).await?)),
             ServiceName::Tally => services.push(Arc::new(TallyService::new(node).await?)),
+            ServiceName::Summary => services.push(Arc::new(SummaryService::new(node).await?)),
             ServiceName::Duties => services.push(Arc::new(DutiesService::new(node).await?)),
             ServiceName::Opinion => {
                 let service = Arc::new(OpinionService::new(node).await?);
@@ -294,7 +298,8 @@ async fn opening(bus: &Bus) -> anyhow::Result<Option<(Rules, bool)>> {
         | Event::Reminder(_)
         | Event::Dispute(_)
         | Event::Timetable(_)
-        | Event::Operation(_) => {
+        | Event::Operation(_)
+        | Event::Summary(_) => {
             bail!("this log does not begin with the opening of a campaign")
         }
     }

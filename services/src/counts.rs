@@ -63,7 +63,8 @@ impl Counts {
             | Command::Duty(_)
             | Command::Supervision(..)
             | Command::Reminder(..)
-            | Command::Timetable(..) => Ok(refused("这件事不归日报服务办理")),
+            | Command::Timetable(..)
+            | Command::Summary(_) => Ok(refused("这件事不归日报服务办理")),
         }
     }
 

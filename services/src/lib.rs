@@ -23,5 +23,6 @@ pub mod opinion;
 pub mod pages;
 pub mod roster;
 pub mod roster_file;
+pub mod summary;
 pub mod tally;
 pub mod web_chat;

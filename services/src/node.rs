@@ -8,6 +8,7 @@ use bus::{
     desk::{QueryFailure, Receipt, Reply, Request},
     follow::{FollowFailure, Projection, View, follow},
     log::Bus,
+    snapshot,
     vault::{Vault, VaultFailure},
 };
 use serde::Serialize;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use thiserror::Error;
 use vocabulary::{
     Actor, Event, Recorded, Role, Rules, Sealed, Secret, Stream, StreamId, fact::Narrow, ids::CampaignId,
+    wire,
 };
 
 use crate::roster::Directory;
@@ -92,6 +94,23 @@ impl Node {
     /// Follows a projection with its snapshot beside the others.
     pub async fn follow<P: Projection>(&self) -> Result<View<P>, FollowFailure> {
         follow(&self.bus, Some(self.views.clone())).await
+    }
+
+    /// A projection as of position `head`: from its snapshot and what came after. It is not followed.
+    pub async fn latest<P: Projection>(&self, head: u64) -> Result<P, NodeFailure> {
+        const AT_ONCE: usize = 4_096;
+        let saved = snapshot::load::<P>(&self.views).filter(|(_, position)| *position <= head);
+        let (mut state, mut after) = saved.unwrap_or_default();
+        while after < head {
+            let page = self.bus.read(after, AT_ONCE).await.map_err(FollowFailure::from)?;
+            let Some(last) = page.last() else { break };
+            after = last.position;
+            for record in page.iter().take_while(|record| record.position <= head) {
+                let event = wire::decode_wordless(record.position, record.recorded, &record.body);
+                state.apply(event.map_err(NodeFailure::Unreadable)?);
+            }
+        }
+        Ok(state)
     }
 
     /// Waits until a view has taken in everything that is in the log now.

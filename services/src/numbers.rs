@@ -60,7 +60,8 @@ impl Projection for Numbers {
             | Event::Duty(_)
             | Event::Reminder(_)
             | Event::Dispute(_)
-            | Event::Timetable(_) => false,
+            | Event::Timetable(_)
+            | Event::Summary(_) => false,
         };
         if !begins {
             return;

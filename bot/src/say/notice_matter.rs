@@ -231,6 +231,7 @@ impl Voice<'_> {
             | vocabulary::Kind::Reminder
             | vocabulary::Kind::Timetable
             | vocabulary::Kind::Operation => about.id.to_string(),
+            vocabulary::Kind::Summary => self.t("总结", "summary").to_owned(),
         }
     }
 

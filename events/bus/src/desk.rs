@@ -17,7 +17,7 @@ use vocabulary::{
     UnitId, alert::AlertCommand, campaign::CampaignCommand, concern::ConcernCommand, count::CountCommand,
     dispute::DisputeCommand, duty::DutyCommand, ids::CampaignId, lead::LeadCommand, member::MemberCommand,
     operation::OperationCommand, petition::PetitionCommand, reminder::ReminderCommand, rules::Warning,
-    supervision::SupervisionCommand, timetable::TimetableCommand,
+    summary::SummaryCommand, supervision::SupervisionCommand, timetable::TimetableCommand,
 };
 
 use crate::request::{self, RequestFailure, Serving};
@@ -83,6 +83,8 @@ pub enum Command {
     Timetable(UnitId, TimetableCommand),
     /// Of a joint operation; a new one has no number yet.
     Operation(Option<OperationId>, OperationCommand),
+    /// Of a unit's summary, or of the county's.
+    Summary(SummaryCommand<Secret>),
 }
 
 impl Command {
@@ -102,6 +104,7 @@ impl Command {
             Command::Dispute(_) => Kind::Dispute,
             Command::Timetable(..) => Kind::Timetable,
             Command::Operation(..) => Kind::Operation,
+            Command::Summary(_) => Kind::Summary,
         }
     }
 }
@@ -124,6 +127,8 @@ pub mod views {
     pub const OPINION: &str = "opinion";
     /// The task list, findings of supervision, timetables.
     pub const DUTIES: &str = "duties";
+    /// Summaries: how far they have come, and what they say.
+    pub const SUMMARY: &str = "summary";
 
     /// The service that keeps a view; the view's own name for one that nobody keeps.
     pub fn owner(view: &str) -> &str {

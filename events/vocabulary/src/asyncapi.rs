@@ -11,12 +11,13 @@ use serde_json::{Map, Value, json};
 use crate::{
     alert::AlertEvent, campaign::CampaignEvent, concern::ConcernEvent, count::CountEvent,
     dispute::DisputeEvent, duty::DutyEvent, lead::LeadEvent, member::MemberEvent, operation::OperationEvent,
-    petition::PetitionEvent, reminder::ReminderEvent, stream::Kind, supervision::SupervisionEvent,
+    petition::PetitionEvent, reminder::ReminderEvent, stream::Kind, summary::SummaryEvent,
+    supervision::SupervisionEvent,
     timetable::TimetableEvent, wire::Envelope,
 };
 
 /// The version of the contract: raised when a message is added or gains a field. Nothing is ever taken away.
-const VERSION: &str = "1.1.0";
+const VERSION: &str = "1.2.0";
 
 const CLOUDEVENTS: &str = "application/cloudevents+json";
 
@@ -75,6 +76,7 @@ fn schemas_of_types() -> Map<String, Value> {
             Kind::Dispute => generator.subschema_for::<DisputeEvent>(),
             Kind::Timetable => generator.subschema_for::<TimetableEvent>(),
             Kind::Operation => generator.subschema_for::<OperationEvent>(),
+            Kind::Summary => generator.subschema_for::<SummaryEvent>(),
         };
     }
     generator.take_definitions(true)
@@ -104,6 +106,7 @@ impl Message {
             Kind::Dispute => "DisputeEvent",
             Kind::Timetable => "TimetableEvent",
             Kind::Operation => "OperationEvent",
+            Kind::Summary => "SummaryEvent",
         };
         let event = schemas.remove(name).unwrap_or_default();
         let variants = event.get("oneOf").and_then(Value::as_array);

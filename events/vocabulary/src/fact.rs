@@ -21,6 +21,7 @@ use crate::{
     rights::Actor,
     sealed::{Sealed, Unread},
     stream::Kind,
+    summary::SummaryEvent,
     supervision::SupervisionEvent,
     time::Stamp,
     timetable::TimetableEvent,
@@ -60,6 +61,8 @@ pub enum Event<W = Sealed> {
     Timetable(TimetableEvent),
     /// To a joint operation.
     Operation(OperationEvent),
+    /// To a summary.
+    Summary(SummaryEvent<W>),
 }
 
 impl<W> Event<W> {
@@ -79,6 +82,7 @@ impl<W> Event<W> {
             Event::Dispute(_) => Kind::Dispute,
             Event::Timetable(_) => Kind::Timetable,
             Event::Operation(_) => Kind::Operation,
+            Event::Summary(_) => Kind::Summary,
         }
     }
 }
@@ -112,6 +116,7 @@ from_event! {
     DisputeEvent => Dispute;
     TimetableEvent => Timetable;
     OperationEvent => Operation;
+    SummaryEvent => Summary;
 }
 
 /// An event with its envelope, before or after it is recorded.
@@ -209,4 +214,5 @@ narrow! {
     DisputeEvent<W>, Event::Dispute(event) => event;
     TimetableEvent, Event::Timetable(event) => event;
     OperationEvent, Event::Operation(event) => event;
+    SummaryEvent<W>, Event::Summary(event) => event;
 }

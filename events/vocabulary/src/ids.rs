@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 use smol_str::{SmolStr, format_smolstr};
 use thiserror::Error;
 
-use crate::{stream::Kind, time::Day};
+use crate::{stream::Kind, summary::SummaryOf, time::Day};
 
 mod numbered;
 
@@ -258,6 +258,22 @@ impl StreamId {
     /// The township of a timetable.
     pub fn as_timetable(&self) -> Option<UnitId> {
         (self.kind == Kind::Timetable).then(|| self.id.parse().ok()).flatten()
+    }
+
+    /// The stream of a summary.
+    pub fn summary(of: &SummaryOf) -> Self {
+        Self { kind: Kind::Summary, id: format_smolstr!("{of}") }
+    }
+
+    /// Whose summary this stream is.
+    pub fn as_summary(&self) -> Option<SummaryOf> {
+        if self.kind != Kind::Summary {
+            return None;
+        }
+        match self.id.as_str() {
+            SummaryOf::COUNTY => Some(SummaryOf::County),
+            unit => unit.parse().ok().map(SummaryOf::Unit),
+        }
     }
 
     /// The stream of an alert.

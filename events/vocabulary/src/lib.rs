@@ -32,6 +32,7 @@ pub mod rights;
 pub mod rules;
 pub mod sealed;
 mod stream;
+pub mod summary;
 pub mod supervision;
 pub mod time;
 pub mod timetable;

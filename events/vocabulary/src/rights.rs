@@ -148,6 +148,10 @@ pub enum Action {
     KeepWatch,
     /// Read concerns, petitions, alerts and duties.
     ReadOpinion,
+    /// Write and hand in the unit's summary; propose a case for the county's.
+    WriteSummary,
+    /// Accept or return a unit's summary; approve cases, decide on places, seal the county's.
+    ReviewSummary,
 }
 
 /// Whether `actor` may do `action` to something of `unit`. What is not granted here is denied.
@@ -190,6 +194,7 @@ const OF_UNIT: &[Action] = &[
     Action::RecordOperation,
     Action::Snooze,
     Action::ReadOpinion,
+    Action::WriteSummary,
 ];
 
 const OF_LIAISON: &[Action] = &[Action::SetTimetable];
@@ -222,6 +227,8 @@ const OF_OFFICE: &[Action] = &[
     Action::RecordOperation,
     Action::Snooze,
     Action::ReadOpinion,
+    Action::WriteSummary,
+    Action::ReviewSummary,
 ];
 
 const OF_LEADER: &[Action] = &[
@@ -235,6 +242,7 @@ const OF_LEADER: &[Action] = &[
     Action::Supervise,
     Action::RuleDispute,
     Action::ReadOpinion,
+    Action::ReviewSummary,
 ];
 
 const OF_AUDITOR: &[Action] = &[Action::ReadLead, Action::ReadTally, Action::ReadOpinion];

@@ -35,11 +35,13 @@ pub enum Kind {
     Timetable,
     /// A joint operation and who counts it (联合执法).
     Operation,
+    /// The summary of a unit or of the county (总结).
+    Summary,
 }
 
 impl Kind {
     /// Every kind, in the order of this page.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Kind::Campaign,
         Kind::Member,
         Kind::Count,
@@ -53,6 +55,7 @@ impl Kind {
         Kind::Dispute,
         Kind::Timetable,
         Kind::Operation,
+        Kind::Summary,
     ];
 
     /// The name on the wire.
@@ -71,6 +74,7 @@ impl Kind {
             Kind::Dispute => "dispute",
             Kind::Timetable => "timetable",
             Kind::Operation => "operation",
+            Kind::Summary => "summary",
         }
     }
 
@@ -88,6 +92,7 @@ impl Kind {
             Kind::Concern | Kind::Petition | Kind::Alert => "opinion",
             Kind::Duty | Kind::Supervision | Kind::Timetable => "duties",
             Kind::Reminder => "clock",
+            Kind::Summary => "summary",
         }
     }
 }

@@ -193,6 +193,7 @@ where
         Kind::Dispute => Deserialize::deserialize(tagged).map(Event::Dispute),
         Kind::Timetable => Deserialize::deserialize(tagged).map(Event::Timetable),
         Kind::Operation => Deserialize::deserialize(tagged).map(Event::Operation),
+        Kind::Summary => Deserialize::deserialize(tagged).map(Event::Summary),
     }
 }
 

@@ -109,7 +109,8 @@ impl Casework {
             | Command::Reminder(..)
             | Command::Dispute(_)
             | Command::Timetable(..)
-            | Command::Operation(..) => Ok(refused("这件事不归线索服务办理")),
+            | Command::Operation(..)
+            | Command::Summary(_) => Ok(refused("这件事不归线索服务办理")),
         }
     }
 

@@ -122,7 +122,7 @@ impl Projection for Deadlines {
             Event::Supervision(event) => self.supervision(stream, id, event),
             Event::Dispute(event) => self.dispute(stream, id, &event),
             Event::Reminder(event) => self.reminder(&stream, id, time, event),
-            Event::Member(_) | Event::Timetable(_) | Event::Operation(_) => {}
+            Event::Member(_) | Event::Timetable(_) | Event::Operation(_) | Event::Summary(_) => {}
         }
     }
 }

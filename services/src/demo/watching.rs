@@ -37,7 +37,7 @@ impl Watching {
             Kind::Count | Kind::Lead | Kind::Duty | Kind::Supervision | Kind::Reminder | Kind::Dispute => {
                 (false, true)
             }
-            Kind::Member | Kind::Timetable | Kind::Operation => return Ok(false),
+            Kind::Member | Kind::Timetable | Kind::Operation | Kind::Summary => return Ok(false),
         };
         let Some(fact) = self.wordless(told)? else { return Ok(false) };
         if of_opinion {
@@ -71,7 +71,8 @@ impl Watching {
             | Event::Reminder(_)
             | Event::Dispute(_)
             | Event::Timetable(_)
-            | Event::Operation(_) => false,
+            | Event::Operation(_)
+            | Event::Summary(_) => false,
         })
     }
 
@@ -117,7 +118,8 @@ impl Watching {
             | Event::Reminder(_)
             | Event::Dispute(_)
             | Event::Timetable(_)
-            | Event::Operation(_) => None,
+            | Event::Operation(_)
+            | Event::Summary(_) => None,
         };
         let (position, recorded) = (told.position, told.recorded);
         if let Some(event) = event {

@@ -206,7 +206,8 @@ impl DemoReport {
             | Event::Reminder(_)
             | Event::Dispute(_)
             | Event::Timetable(_)
-            | Event::Operation(_) => return,
+            | Event::Operation(_)
+            | Event::Summary(_) => return,
         };
         *sum = sum.saturating_add(1);
     }

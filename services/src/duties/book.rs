@@ -161,7 +161,8 @@ impl Projection for DutyBook {
             | Event::Alert(_)
             | Event::Reminder(_)
             | Event::Dispute(_)
-            | Event::Operation(_) => {}
+            | Event::Operation(_)
+            | Event::Summary(_) => {}
         }
     }
 }

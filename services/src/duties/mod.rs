@@ -99,7 +99,8 @@ impl DutiesService {
             | Command::Alert(..)
             | Command::Reminder(..)
             | Command::Dispute(_)
-            | Command::Operation(..) => Ok(refused("这件事不归任务督导服务办理")),
+            | Command::Operation(..)
+            | Command::Summary(_) => Ok(refused("这件事不归任务督导服务办理")),
         }
     }
 

@@ -151,7 +151,8 @@ impl Projection for OpinionBook {
             | Event::Reminder(_)
             | Event::Dispute(_)
             | Event::Timetable(_)
-            | Event::Operation(_) => {}
+            | Event::Operation(_)
+            | Event::Summary(_) => {}
         }
     }
 }

@@ -117,7 +117,8 @@ impl OpinionService {
             | Command::Reminder(..)
             | Command::Dispute(_)
             | Command::Timetable(..)
-            | Command::Operation(..) => Ok(refused("这件事不归舆情信访服务办理")),
+            | Command::Operation(..)
+            | Command::Summary(_) => Ok(refused("这件事不归舆情信访服务办理")),
         }
     }
 

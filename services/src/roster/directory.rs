@@ -117,7 +117,8 @@ impl Projection for Directory {
             | Event::Reminder(_)
             | Event::Dispute(_)
             | Event::Timetable(_)
-            | Event::Operation(_) => {}
+            | Event::Operation(_)
+            | Event::Summary(_) => {}
         }
     }
 }

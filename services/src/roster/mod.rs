@@ -130,7 +130,8 @@ impl Roster {
             | Command::Reminder(..)
             | Command::Dispute(_)
             | Command::Timetable(..)
-            | Command::Operation(..) => Ok(refused("这件事不归名册服务办理")),
+            | Command::Operation(..)
+            | Command::Summary(_) => Ok(refused("这件事不归名册服务办理")),
         }
     }
 

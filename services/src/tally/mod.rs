@@ -1,5 +1,6 @@
 //! The service `tally`: accountability of every unit.
 
+mod cells;
 mod county;
 mod credit;
 mod day;

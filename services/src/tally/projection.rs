@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use vocabulary::{
     Day, Event, Fact, OperationId, Stamp, StreamId, UnitId, Wordless, count::CountEvent, rules::RulesBook,
     sealed::Unread,
@@ -28,6 +29,9 @@ pub struct Tally {
     /// Disputes that wait for the office: until when.
     pub(super) disputes: BTreeMap<StreamId, OpenDispute>,
     pub(super) events: u64,
+    /// While somebody wants to know what an event changes: the days it touched, as they were.
+    #[serde(skip)]
+    touched: Option<Vec<(UnitId, Day, DayTally)>>,
 }
 
 impl Projection for Tally {
@@ -50,7 +54,8 @@ impl Projection for Tally {
             | Event::Duty(_)
             | Event::Supervision(_)
             | Event::Reminder(_)
-            | Event::Timetable(_) => {}
+            | Event::Timetable(_)
+            | Event::Summary(_) => {}
         }
     }
 }
@@ -86,7 +91,48 @@ impl Tally {
     }
 
     pub(super) fn day(&mut self, unit: &UnitId, day: Day) -> &mut DayTally {
-        self.units.entry(unit.clone()).or_default().entry(day).or_default()
+        let tally = self.units.entry(unit.clone()).or_default().entry(day).or_default();
+        if let Some(touched) = &mut self.touched
+            && !touched.iter().any(|(of, on, _)| of == unit && *on == day)
+        {
+            touched.push((unit.clone(), day, tally.clone()));
+        }
+        tally
+    }
+
+    /// The streams of leads that a unit answers for, or of all that are open.
+    pub fn held_by(&self, unit: Option<&UnitId>) -> Vec<StreamId> {
+        let held = self.leads.iter().filter(|(_, standing)| {
+            let holder = standing.lead.holder();
+            holder.is_some() && (unit.is_none() || holder == unit)
+        });
+        held.map(|(id, _)| StreamId::lead(id)).collect()
+    }
+
+    /// The streams of leads that are overdue at `now` and the unit's turn, or anybody's.
+    pub fn overdue_with(&self, unit: Option<&UnitId>, now: Stamp) -> Vec<StreamId> {
+        let over = self.leads.iter().filter(|(_, standing)| {
+            let turn = standing.lead.clock_on();
+            standing.since.is_some()
+                && turn.is_some()
+                && (unit.is_none() || turn == unit)
+                && standing.lead.due().is_some_and(|due| due < now)
+        });
+        over.map(|(id, _)| StreamId::lead(id)).collect()
+    }
+
+    /// Takes one more event in, and says which cells of which days it changed.
+    pub fn changes(&mut self, event: Wordless) -> Vec<(UnitId, Day, Vec<SmolStr>)> {
+        self.touched = Some(Vec::new());
+        self.apply(event);
+        let touched = self.touched.take().unwrap_or_default();
+        let changed = touched.into_iter().map(|(unit, day, before)| {
+            let (before, after) = (before.cells(), self.day(&unit, day).cells());
+            let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
+            let keys = keys.filter(|key| before.get(*key) != after.get(*key)).cloned().collect();
+            (unit, day, keys)
+        });
+        changed.collect()
     }
 }
 

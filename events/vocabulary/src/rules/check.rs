@@ -10,6 +10,7 @@ use super::{Party, PeriodRule, Rules, UnitKind};
 use crate::{
     deadline::{Roll, keys},
     ids::UnitId,
+    summary::SummaryOf,
 };
 
 /// Where in the rules something is wrong, as a path: `units[3].parent`, `deadlines.lead-accept.roll`.
@@ -107,6 +108,10 @@ impl Check<'_> {
                     format!("units[{i}].code"),
                     format!("township '{}' needs its 12-digit code", unit.short),
                 );
+            }
+            if unit.id.as_str() == SummaryOf::COUNTY {
+                let name = format!("'{}' is the name of the county's own summary, name the unit otherwise", unit.id);
+                self.wrong(format!("units[{i}].id"), name);
             }
             if unit.name.trim().is_empty() || unit.short.trim().is_empty() {
                 self.wrong(format!("units[{i}].name"), format!("'{}' has no name", unit.id));

@@ -124,7 +124,11 @@ impl Projection for News {
         let heading = Heading { event: id, at: time, by: actor.member.clone() };
         let about = stream.to_string();
         match event {
-            Event::Campaign(_) | Event::Member(_) | Event::Timetable(_) | Event::Operation(_) => {}
+            Event::Campaign(_)
+            | Event::Member(_)
+            | Event::Timetable(_)
+            | Event::Operation(_)
+            | Event::Summary(_) => {}
             Event::Count(event) => {
                 if let Some((unit, day)) = stream.as_count() {
                     self.put(heading, about, of_count(unit, day, &event));

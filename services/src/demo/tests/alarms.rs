@@ -28,7 +28,8 @@ fn alerts(seed: u64, stories: bool) -> Vec<(Day, Trigger)> {
             | Event::Reminder(_)
             | Event::Dispute(_)
             | Event::Timetable(_)
-            | Event::Operation(_) => None,
+            | Event::Operation(_)
+            | Event::Summary(_) => None,
         })
         .collect()
 }

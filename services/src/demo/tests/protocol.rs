@@ -155,7 +155,8 @@ fn every_actor_holds_the_post_on_that_day_or_stands_in_for_its_holder() {
             | Event::Reminder(_)
             | Event::Dispute(_)
             | Event::Timetable(_)
-            | Event::Operation(_) => {
+            | Event::Operation(_)
+            | Event::Summary(_) => {
                 let post =
                     (fact.actor.member.to_string(), fact.actor.unit.to_string(), fact.actor.role.as_str());
                 let by_clock = fact.actor.member.as_str() == "clock";

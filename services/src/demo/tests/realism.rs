@@ -129,7 +129,8 @@ fn every_name_is_plainly_invented_and_sealed_under_its_own_subject() {
             | Event::Reminder(_)
             | Event::Dispute(_)
             | Event::Timetable(_)
-            | Event::Operation(_) => {}
+            | Event::Operation(_)
+            | Event::Summary(_) => {}
         }
     }
 }
