@@ -21,8 +21,7 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 5] =
-        [Format::Docx, Format::Xlsx, Format::Html, Format::Markdown, Format::Json];
+    pub const ALL: [Format; 5] = [Format::Docx, Format::Xlsx, Format::Html, Format::Markdown, Format::Json];
 
     /// The ending of its files.
     pub const fn ending(self) -> &'static str {

@@ -9,4 +9,6 @@ mod model;
 
 pub use figure::{Evidence, Figure, FigureId, Ratio};
 pub use format::{Format, render};
-pub use model::{Align, Annex, Block, Cell, Chart, ChartKind, Column, Paper, PaperFault, Series, Span, Table};
+pub use model::{
+    Align, Annex, Block, Cell, Chart, ChartKind, Column, Paper, PaperFault, Series, Span, Table,
+};

@@ -12,8 +12,7 @@ use crate::{
     alert::AlertEvent, campaign::CampaignEvent, concern::ConcernEvent, count::CountEvent,
     dispute::DisputeEvent, duty::DutyEvent, lead::LeadEvent, member::MemberEvent, operation::OperationEvent,
     petition::PetitionEvent, reminder::ReminderEvent, stream::Kind, summary::SummaryEvent,
-    supervision::SupervisionEvent,
-    timetable::TimetableEvent, wire::Envelope,
+    supervision::SupervisionEvent, timetable::TimetableEvent, wire::Envelope,
 };
 
 /// The version of the contract: raised when a message is added or gains a field. Nothing is ever taken away.

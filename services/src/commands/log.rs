@@ -96,7 +96,8 @@ impl LogArgs {
     }
 }
 
-fn as_text(recorded: &Recorded, name: &str) -> String {
+/// An event as a line.
+pub(super) fn as_text(recorded: &Recorded, name: &str) -> String {
     let Recorded { position, recorded, fact } = recorded;
     let late =
         if recorded.signed_duration_since(fact.time).num_minutes() >= 60 { "  （补记）" } else { "" };
@@ -111,7 +112,7 @@ fn as_text(recorded: &Recorded, name: &str) -> String {
 }
 
 /// The event's type on the wire.
-fn type_of(event: &Event) -> anyhow::Result<String> {
+pub(super) fn type_of(event: &Event) -> anyhow::Result<String> {
     let value = serde_json::to_value(event)?;
     Ok(value.get("type").and_then(|name| name.as_str()).unwrap_or_default().to_owned())
 }

@@ -3,6 +3,7 @@
 mod campaign;
 mod demo;
 mod doctor;
+mod explain;
 mod import;
 mod lists;
 mod log;
@@ -12,7 +13,9 @@ mod parse;
 mod rebuild;
 mod run;
 mod say;
+mod summary;
 mod tally;
+mod verify;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -110,6 +113,12 @@ enum Command {
     Duties(lists::DutiesArgs),
     /// 五行简报和待定事项
     Brief(lists::BriefArgs),
+    /// 总结：全县或一个单位的，任意时段的，写成文件
+    Summary(Box<summary::SummaryArgs>),
+    /// 一项数据是什么、由哪些事件得出
+    Explain(Box<explain::ExplainArgs>),
+    /// 核对一个总结文件是不是定稿
+    Verify(verify::VerifyArgs),
     /// 一个人的加入码、绑定、代理人（只由办公室办）
     Member {
         #[command(subcommand)]
@@ -190,6 +199,9 @@ async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Overdue(args) => lists::overdue(&args).await,
         Command::Duties(args) => lists::duties(&args).await,
         Command::Brief(args) => lists::brief(&args).await,
+        Command::Summary(args) => summary::summary(&args).await,
+        Command::Explain(args) => explain::explain(&args).await,
+        Command::Verify(args) => verify::verify(&args).await,
         Command::Member { what } => member::member(what).await,
         Command::Import { what } => import::import(what).await,
         Command::Rebuild { at } => rebuild::rebuild(&at.place()).await,

@@ -222,8 +222,8 @@ fn message_json(outcome: &str, message: &Message, simulated: bool) -> Value {
     json!({ "outcome": outcome, "text": message.text, "choices": choices, "simulated": simulated })
 }
 
-/// The post-holder that `--as` means.
-async fn actor(who: &str, rules: &Rules, at: Stamp, desk: &Desk) -> anyhow::Result<Actor> {
+/// The post-holder that `--as` means: a member number, or a post, `江口镇:联络员`.
+pub(super) async fn actor(who: &str, rules: &Rules, at: Stamp, desk: &Desk) -> anyhow::Result<Actor> {
     let day = rules.day_of(at);
     let Some((unit, role)) = who.split_once([':', '：']) else {
         let id = MemberId::new(who).ok();

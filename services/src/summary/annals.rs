@@ -105,6 +105,11 @@ impl Annals {
         entries
     }
 
+    /// What people wrote, handed in and decided.
+    pub fn summaries(&self) -> &Summaries {
+        &self.summaries
+    }
+
     /// The sum of a cell over days.
     pub fn sum(&self, cell: &str, from: Day, to: Day) -> u64 {
         let days = self.days.range(from..=to);

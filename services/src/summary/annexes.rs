@@ -43,13 +43,8 @@ fn indicators(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Block {
         ]
     });
     let rows = rows.collect();
-    let columns = vec![
-        centre("序号", 1),
-        left("指标", 4),
-        centre("单位", 1),
-        right("全县合计", 2),
-        left("口径", 8),
-    ];
+    let columns =
+        vec![centre("序号", 1), left("指标", 4), centre("单位", 1), right("全县合计", 2), left("口径", 8)];
     table("全县指标汇总", columns, rows)
 }
 
@@ -274,11 +269,8 @@ fn submissions(maker: &Maker<'_>, _figures: &mut Figures<'_>) -> Vec<Block> {
     let summaries = &maker.seen.annals.summaries;
     let stage = |unit: &vocabulary::rules::Unit| summaries.stage(&unit.id);
     let units: Vec<_> = maker.rules.summarising_units().collect();
-    let missing: Vec<&str> = units
-        .iter()
-        .filter(|unit| stage(unit) == Stage::Writing)
-        .map(|unit| unit.short.as_str())
-        .collect();
+    let missing: Vec<&str> =
+        units.iter().filter(|unit| stage(unit) == Stage::Writing).map(|unit| unit.short.as_str()).collect();
     let mut blocks = vec![words(match missing.len() {
         0 => "各乡镇（街道）、各部门（单位）均已报送总结。".to_owned(),
         n => format!("尚未报送总结的有{n}个单位：{}。", missing.join("、")),

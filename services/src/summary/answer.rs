@@ -68,7 +68,8 @@ impl SummaryService {
             let owing = rules.summarising_units().filter(|unit| county && wanted(&summaries.stage(&unit.id)));
             owing.map(|unit| unit.id.clone()).collect()
         };
-        let order = Order { of: of.clone(), wanted: Wanted::Now(asked.now), from: None, to: None };
+        let order =
+            Order { of: of.clone(), wanted: Wanted::Now(asked.now), from: None, to: None, evidence: false };
         let failed = |error: anyhow::Error| QueryFailure { text: format!("{error:#}"), again: false };
         let text = plain(&order.make(&self.node).await.map_err(failed)?.paper);
         let returned = match &draft.returned {
@@ -104,7 +105,9 @@ fn own(reader: &Actor) -> SummaryOf {
 
 fn sees(reader: &Actor, of: &SummaryOf, rules: &Rules) -> bool {
     match of {
-        SummaryOf::County => rules.office().is_some_and(|office| may(reader, Action::ReadTally, &office.id, rules)),
+        SummaryOf::County => {
+            rules.office().is_some_and(|office| may(reader, Action::ReadTally, &office.id, rules))
+        }
         SummaryOf::Unit(unit) => may(reader, Action::ReadTally, unit, rules),
     }
 }

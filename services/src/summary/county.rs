@@ -5,7 +5,10 @@ use smol_str::format_smolstr;
 use vocabulary::{rules::UnitKind, summary::Section};
 
 use super::{
-    annexes, figures::Figures, maker::Maker, practice,
+    annexes,
+    figures::Figures,
+    maker::Maker,
+    practice,
     prose::{Paragraph, centre, heading, left, right, table, text, words, written},
 };
 
@@ -82,9 +85,13 @@ impl Maker<'_> {
                 .map(|key| figures.reporting(county, key, true));
         let rate = figures.rate("county.rate.timely".into(), "日报按时率", (&on_time, &expected));
         let sentence = Paragraph::new("日报应报").num(expected).say("，按时报送").num(on_time);
-        let sentence = sentence.say("（按时率").num(rate).say("），迟报").num(late).say("，未报").num(missing);
         let sentence =
-            if figures.is_some(&excused) { sentence.say("，经裁定免责").num(excused) } else { sentence };
+            sentence.say("（按时率").num(rate).say("），迟报").num(late).say("，未报").num(missing);
+        let sentence = if figures.is_some(&excused) {
+            sentence.say("，经裁定免责").num(excused)
+        } else {
+            sentence
+        };
         sentence
             .say("；其中零报告")
             .num(zero)
@@ -118,7 +125,10 @@ impl Maker<'_> {
             blocks.push(words("截至目前没有经批准采用的典型案例。"));
         }
         for (number, (lead, said)) in (1_u32..).zip(&self.words.cases) {
-            blocks.push(heading(3, format!("案例{number}（线索{lead}，{}提供）", self.name_of(&said.word.by.unit))));
+            blocks.push(heading(
+                3,
+                format!("案例{number}（线索{lead}，{}提供）", self.name_of(&said.word.by.unit)),
+            ));
             blocks.extend(written(&said.text));
         }
         blocks
@@ -161,7 +171,8 @@ impl Maker<'_> {
         }
         let own = self.own(Section::Next);
         if own.is_empty() {
-            blocks.push(words("按照方案第六部分六项长效治理措施，常态化推进（附件8列明各单位总结报送情况）。"));
+            blocks
+                .push(words("按照方案第六部分六项长效治理措施，常态化推进（附件8列明各单位总结报送情况）。"));
         }
         blocks.extend(own);
         blocks

@@ -10,6 +10,8 @@ use vocabulary::{
     summary::{Section, Stage, Summary, SummaryEvent, SummaryOf},
 };
 
+use super::cutoff::Cutoff;
+
 /// An event of a summary with its place in the log.
 pub(super) struct Told<'a> {
     pub(super) position: u64,
@@ -67,6 +69,13 @@ pub struct Edition {
     pub hashes: BTreeMap<String, String>,
     /// When it was sealed.
     pub at: Stamp,
+}
+
+impl Edition {
+    /// The cut that it was made at.
+    pub fn cutoff(&self) -> Cutoff {
+        Cutoff { position: self.position, until: self.until }
+    }
 }
 
 impl Summaries {

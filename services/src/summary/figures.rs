@@ -148,7 +148,12 @@ impl<'a> Figures<'a> {
     }
 
     /// A percentage of two figures: with its numerator and denominator, and none when the denominator is below ten.
-    pub(super) fn rate(&mut self, id: SmolStr, title: &str, (part, whole): (&FigureId, &FigureId)) -> FigureId {
+    pub(super) fn rate(
+        &mut self,
+        id: SmolStr,
+        title: &str,
+        (part, whole): (&FigureId, &FigureId),
+    ) -> FigureId {
         let ratio = Ratio { numerator: self.value(part), denominator: self.value(whole) };
         let name = |id: &FigureId| self.made.get(id).map(|figure| figure.title.clone()).unwrap_or_default();
         let definition = format!("{} ÷ {}；分母小于{}时不计百分比", name(part), name(whole), Ratio::LEAST);

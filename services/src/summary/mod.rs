@@ -111,10 +111,7 @@ impl SummaryService {
         let read = self.node.bus.read_stream(&StreamId::lead(lead)).await;
         for record in read.map_err(FollowFailure::from)? {
             let fact = wire::decode(&record.body).map_err(NodeFailure::Unreadable)?;
-            if matches!(
-                fact.event,
-                Event::Lead(LeadEvent::Enforced { outcome: Outcome::Proven, .. })
-            ) {
+            if matches!(fact.event, Event::Lead(LeadEvent::Enforced { outcome: Outcome::Proven, .. })) {
                 return Ok(true);
             }
         }
@@ -130,9 +127,8 @@ fn names_somebody(text: &str) -> Option<String> {
     if plate {
         return Some("文中有车牌号。总结要送阅、存档，请改用“一辆面包车”之类的说法再发".to_owned());
     }
-    (bot::parse::redacted(text).1 > 0).then(|| {
-        "文中有电话、证件号、账号、姓名或链接。总结要送阅、存档，请去掉这些内容再发".to_owned()
-    })
+    (bot::parse::redacted(text).1 > 0)
+        .then(|| "文中有电话、证件号、账号、姓名或链接。总结要送阅、存档，请去掉这些内容再发".to_owned())
 }
 
 impl Service for SummaryService {

@@ -24,6 +24,8 @@ pub struct Order {
     pub from: Option<Day>,
     /// The last day; the day of the cutoff when unsaid.
     pub to: Option<Day>,
+    /// Whether the events of figures are looked up even in a log so long that it takes a while.
+    pub evidence: bool,
 }
 
 /// A document that was made.
@@ -40,7 +42,7 @@ pub struct Made {
 impl Order {
     /// Makes the document from the log.
     pub async fn make(&self, node: &Node) -> anyhow::Result<Made> {
-        let seen = Seen::at(node, self.wanted).await?;
+        let seen = Seen::at(node, self.wanted, self.evidence).await?;
         let rules = seen.rules()?;
         let draft = seen.annals.summaries.of(&self.of);
         let words = Words::open(node, &self.of, &draft, node.clock.now()).await?;

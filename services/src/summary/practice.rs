@@ -2,11 +2,7 @@
 
 use paper::{Block, Cell, Chart, ChartKind, Series};
 use smol_str::format_smolstr;
-use vocabulary::{
-    lead::Source,
-    rules::LongTermMeasure,
-    summary::Section,
-};
+use vocabulary::{lead::Source, rules::LongTermMeasure, summary::Section};
 
 use super::{
     annals::source_cell,
@@ -70,17 +66,9 @@ fn publicity(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
 fn leads(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let county = maker.county();
     let mut blocks = vec![heading(2, "（二）线索摸排（方案五（二））")];
-    let [found, shared, transferred, accepted, in_time, returned, upheld, holding] = [
-        "found",
-        "shared",
-        "transferred",
-        "accepted",
-        "accepted_in_time",
-        "returned",
-        "upheld",
-        "holding",
-    ]
-    .map(|key| figures.lead(county, key, true));
+    let [found, shared, transferred, accepted, in_time, returned, upheld, holding] =
+        ["found", "shared", "transferred", "accepted", "accepted_in_time", "returned", "upheld", "holding"]
+            .map(|key| figures.lead(county, key, true));
     let closed = figures.rate("county.rate.closed".into(), "线索办结率", (&upheld, &found));
     let timely = figures.rate("county.rate.accepted_in_time".into(), "移交按时接收率", (&in_time, &accepted));
     blocks.push(
@@ -246,14 +234,14 @@ fn progress(
     };
     (
         figure("all", "任务", "任务清单的条目乘以各条的牵头单位数，由规则推出", rows.len(), Origin::Rules),
-        figure("told", "已填报进展", "任务清单中填报过进展、完成或已确认的", told.len(), Origin::Standing(told)),
         figure(
-            "confirmed",
-            "已销号",
-            "经办公室确认完成的任务",
-            confirmed.len(),
-            Origin::Standing(confirmed),
+            "told",
+            "已填报进展",
+            "任务清单中填报过进展、完成或已确认的",
+            told.len(),
+            Origin::Standing(told),
         ),
+        figure("confirmed", "已销号", "经办公室确认完成的任务", confirmed.len(), Origin::Standing(confirmed)),
     )
 }
 
@@ -266,10 +254,7 @@ fn nine(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         let (all, told, confirmed) = progress(figures, &format!("tag.{}", tag.key), &tag.name, &mine);
         let clauses = text(tag.clauses.join("、"));
         lines.push(
-            [text(&*tag.name), clauses]
-                .into_iter()
-                .chain([all, told, confirmed].map(Cell::Figure))
-                .collect(),
+            [text(&*tag.name), clauses].into_iter().chain([all, told, confirmed].map(Cell::Figure)).collect(),
         );
     }
     if lines.is_empty() {
@@ -298,9 +283,12 @@ fn opinion(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     ]
     .map(|key| figures.opinion(county, key, true));
     let timely = figures.rate("county.rate.concerns_in_time".into(), "舆情按时回应率", (&in_time, &answered));
-    let reply = figures.rate("county.rate.petitions_in_time".into(), "信访按时答复率", (&replied_in_time, &replied));
+    let reply =
+        figures.rate("county.rate.petitions_in_time".into(), "信访按时答复率", (&replied_in_time, &replied));
     let mut alerts = Vec::new();
-    for (rule, name) in [("level", "级别"), ("rhythm", "异常增多"), ("unanswered", "逾期未回应"), ("spread", "多地出现")] {
+    for (rule, name) in
+        [("level", "级别"), ("rhythm", "异常增多"), ("unanswered", "逾期未回应"), ("spread", "多地出现")]
+    {
         let of = (format!("预警：{name}"), "起", "按预警规则发出的预警");
         alerts.push((name.to_owned(), figures.cell(&format!("alert.{rule}"), of, true)));
     }

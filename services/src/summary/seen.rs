@@ -56,14 +56,18 @@ pub struct Late {
 }
 
 impl Seen {
-    /// Looks at the log up to a cut.
-    pub async fn at(node: &Node, wanted: Wanted) -> anyhow::Result<Self> {
+    /// Looks at the log up to a cut; `evidence` looks the events of figures up in a log of any length.
+    pub async fn at(node: &Node, wanted: Wanted, evidence: bool) -> anyhow::Result<Self> {
         let head = node.bus.head().await?;
         match wanted {
             // A log of many campaigns is not folded anew: the views' snapshots are nearly there.
-            Wanted::Now(until) if head > TRACED_TO => Self::from_views(node, head, until).await,
-            Wanted::Now(until) => Self::folded(node, Wanted::Exactly(Cutoff { position: head, until })).await,
-            Wanted::Time(_) | Wanted::Position(_) | Wanted::Exactly(_) => Self::folded(node, wanted).await,
+            Wanted::Now(until) if head > TRACED_TO && !evidence => Self::from_views(node, head, until).await,
+            Wanted::Now(until) => {
+                Self::folded(node, Wanted::Exactly(Cutoff { position: head, until }), evidence).await
+            }
+            Wanted::Time(_) | Wanted::Position(_) | Wanted::Exactly(_) => {
+                Self::folded(node, wanted, evidence).await
+            }
         }
     }
 
@@ -75,9 +79,8 @@ impl Seen {
         Ok(Self { cutoff, tally, annals, duties, trace: None, late: Late::default() })
     }
 
-    async fn folded(node: &Node, wanted: Wanted) -> anyhow::Result<Self> {
-        let (mut tally, mut annals, mut duties) =
-            (Tally::default(), Annals::default(), DutyBook::default());
+    async fn folded(node: &Node, wanted: Wanted, evidence: bool) -> anyhow::Result<Self> {
+        let (mut tally, mut annals, mut duties) = (Tally::default(), Annals::default(), DutyBook::default());
         let mut trace = Trace::default();
         let mut traced = true;
         let (mut position, mut last, mut late) = (0, None, Late::default());
@@ -92,7 +95,7 @@ impl Seen {
                 }
                 (position, last) = (record.position, Some(record.recorded));
                 let views = (&mut tally, &mut annals, &mut duties);
-                traced = traced && position <= TRACED_TO;
+                traced = traced && (evidence || position <= TRACED_TO);
                 if traced { trace.take(event, views) } else { fold(event, views) }
             }
             match page.last() {

@@ -128,17 +128,9 @@ impl Maker<'_> {
 }
 
 fn unit_leads(figures: &mut Figures<'_>, scope: Scope<'_>) -> Block {
-    let [found, transferred, accepted, returned, proven, upheld, holding, overdue] = [
-        "found",
-        "transferred",
-        "accepted",
-        "returned",
-        "proven",
-        "upheld",
-        "holding",
-        "overdue",
-    ]
-    .map(|key| figures.lead(scope, key, true));
+    let [found, transferred, accepted, returned, proven, upheld, holding, overdue] =
+        ["found", "transferred", "accepted", "returned", "proven", "upheld", "holding", "overdue"]
+            .map(|key| figures.lead(scope, key, true));
     Paragraph::new("摸排线索")
         .num(found)
         .say("，移交")

@@ -95,7 +95,9 @@ impl Opener<'_> {
 /// The words of an event, if it has any.
 fn sealed(event: SummaryEvent) -> Option<Sealed> {
     match event {
-        SummaryEvent::ParagraphWritten { words, .. } | SummaryEvent::CaseProposed { words, .. } => Some(words),
+        SummaryEvent::ParagraphWritten { words, .. } | SummaryEvent::CaseProposed { words, .. } => {
+            Some(words)
+        }
         SummaryEvent::Returned { reason }
         | SummaryEvent::CaseRefused { reason, .. }
         | SummaryEvent::PlaceDecided { reason, .. } => Some(reason),

@@ -110,7 +110,8 @@ impl Check<'_> {
                 );
             }
             if unit.id.as_str() == SummaryOf::COUNTY {
-                let name = format!("'{}' is the name of the county's own summary, name the unit otherwise", unit.id);
+                let name =
+                    format!("'{}' is the name of the county's own summary, name the unit otherwise", unit.id);
                 self.wrong(format!("units[{i}].id"), name);
             }
             if unit.name.trim().is_empty() || unit.short.trim().is_empty() {

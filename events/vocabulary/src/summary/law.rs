@@ -7,7 +7,9 @@ use proptest::prelude::*;
 
 use super::{
     Section, Stage, SummaryEvent, SummaryWish,
-    tests::{JIANGKOU, LEADER, OFFICE, decide_place, lead, propose, seal, send_back, submit, summary, wish, write},
+    tests::{
+        JIANGKOU, LEADER, OFFICE, decide_place, lead, propose, seal, send_back, submit, summary, wish, write,
+    },
 };
 use crate::{fixture::at, ids::MemberId};
 

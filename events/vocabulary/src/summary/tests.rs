@@ -53,9 +53,11 @@ pub(super) fn seal(position: u64, digit: &str) -> SummaryWish {
 
 /// Jiangkou wrote a paragraph and handed its summary in.
 fn submitted() -> Driven<Summary> {
-    summary("jiangkou")
-        .then(JIANGKOU, "10-08 10:00", wish("jiangkou", write(Section::Next)))
-        .then(JIANGKOU, "10-09 10:00", wish("jiangkou", submit()))
+    summary("jiangkou").then(JIANGKOU, "10-08 10:00", wish("jiangkou", write(Section::Next))).then(
+        JIANGKOU,
+        "10-09 10:00",
+        wish("jiangkou", submit()),
+    )
 }
 
 fn accepted() -> Driven<Summary> {
@@ -175,10 +177,10 @@ fn every_refusal_says_what_is_wrong_and_what_to_do() {
     let of_unit = |who: &str, whose: &str, asked| {
         summary(whose).ask(who, "10-09 10:00", wish(whose, asked)).unwrap_err()
     };
-    let countys = |story: Driven<Summary>, asked| {
-        story.ask(OFFICE, "10-20 18:30", wish("county", asked)).unwrap_err()
-    };
-    let approved = proposed().then(LEADER, "10-09 10:00", wish("county", SummaryWish::ApproveCase { lead: lead() }));
+    let countys =
+        |story: Driven<Summary>, asked| story.ask(OFFICE, "10-20 18:30", wish("county", asked)).unwrap_err();
+    let approved =
+        proposed().then(LEADER, "10-09 10:00", wish("county", SummaryWish::ApproveCase { lead: lead() }));
     let refuse = SummaryWish::RefuseCase { lead: lead(), reason: sealed("bm8=") };
     let sealed_once = summary("county").then(OFFICE, "10-20 18:30", wish("county", seal(1_000, "a")));
     let refusals = [
@@ -201,5 +203,21 @@ fn every_refusal_says_what_is_wrong_and_what_to_do() {
         countys(sealed_once, seal(999, "b")),
         countys(summary("county"), seal(9, "x")),
     ];
-    insta::assert_snapshot!(sentences(include_str!("refusal.rs"), "SummaryRefusal", &refusals), @"");
+    insta::assert_snapshot!(sentences(include_str!("refusal.rs"), "SummaryRefusal", &refusals), @"
+UnknownUnit: 没有“ghost”这个单位，请核对
+NoSummaryOwed: 甲公司（虚构）不需要报送总结：总结由各乡镇（街道）、各部门（单位）报送
+NotAllowed: 南溪镇的“联络员”岗位不能这样办理江口镇总结：各单位自己撰写、提交，由办公室审核、定稿
+Submitted: 江口镇总结已提交，正等办公室审核；要修改请办公室先退回
+Accepted: 江口镇总结已经通过；要修改请办公室先退回
+NotSubmitted: 江口镇还没有提交总结，不能通过或退回
+OwnWork: 这是您本人提交（提出）的，请由他人审核
+CountyIsSealed: 全县总结不提交、不审核：由办公室定稿（summary seal）
+OnlyInTheCountys: 典型案例、突出问题清单和定稿只在全县总结里办理，不在江口镇总结里
+NoSuchCase: 没有人提出过以 XS-0804-001 为典型案例，请核对编号
+CaseApproved: 典型案例 XS-0804-001 已经批准，不再改动
+UnknownPlace: “route-of-nobody”不是方案第四部分的重点线路或重点区域
+InTheFuture: 截止时间 2025-10-20 18:00 还没有到，请写不晚于现在的时间
+Earlier: 第1版已截至日志第 1000 号，新的一版只能截至更晚的位置
+BadHash: 定稿要有每种文件的 SHA-256（64 位十六进制）；“docx”的不是
+");
 }

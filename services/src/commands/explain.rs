@@ -1,0 +1,125 @@
+//! `lianqin explain FIGURE`: what a figure is, and the events that make it.
+
+use std::collections::BTreeSet;
+
+use anyhow::bail;
+use bus::log::Bus;
+use clap::Args;
+use paper::{Evidence, Figure, Paper};
+use serde_json::json;
+use vocabulary::{Recorded, wire};
+
+use super::{Done, Format, log, output, summary::Which};
+use crate::tally::SIMULATED_NOTICE;
+
+/// So many like-named figures are offered.
+const NEAR: usize = 12;
+/// The log is read in pages of so many events.
+const PAGE: usize = 4_096;
+
+/// Which figure of which document.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// 数据编号，如 county.count.vehicles_checked；总结的文件里每个数都写着
+    #[arg(value_name = "FIGURE")]
+    figure: String,
+    #[command(flatten)]
+    which: Which,
+    /// 输出形式
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+pub(super) async fn explain(args: &ExplainArgs) -> anyhow::Result<Done> {
+    let node = args.which.at.place().open_existing().await?;
+    node.catch_up(&node.directory).await?;
+    let mut order = args.which.order(&node).await?;
+    order.evidence = true;
+    let paper = order.make(&node).await?.paper;
+    let Some(figure) = paper.figures.get(&args.figure) else {
+        return unknown(&args.figure, &paper);
+    };
+    let positions = match &figure.evidence {
+        Evidence::Positions(positions) => positions.iter().copied().collect(),
+        Evidence::ByQuery => bail!("这项数据的事件没有查到，请报告这个问题"),
+    };
+    let events = read(&node.bus, &positions).await?;
+    match args.format {
+        Format::Text => {
+            if node.is_simulated() {
+                output::line(SIMULATED_NOTICE)?;
+            }
+            text(figure, &events)?;
+        }
+        Format::Json => {
+            let events: Vec<_> = events.iter().map(|(event, body)| (event.position, body)).collect();
+            let events = events
+                .into_iter()
+                .map(|(position, body)| Ok(json!({ "position": position, "event": serde_json::from_slice::<serde_json::Value>(body)? })))
+                .collect::<anyhow::Result<Vec<_>>>()?;
+            output::line(&json!({ "figure": figure, "events": events }).to_string())?;
+        }
+        Format::Csv => {
+            output::line("position,type,stream,time,unit,post")?;
+            for (event, _) in &events {
+                let fact = &event.fact;
+                output::line(&format!(
+                    "{},{},{},{},{},{}",
+                    event.position,
+                    log::type_of(&fact.event)?,
+                    fact.stream,
+                    fact.time.to_rfc3339(),
+                    fact.actor.unit,
+                    fact.actor.role.as_str()
+                ))?;
+            }
+        }
+    }
+    Ok(Done::Well)
+}
+
+fn text(figure: &Figure, events: &[(Recorded, Vec<u8>)]) -> anyhow::Result<()> {
+    output::line(&format!("{}　{}", figure.title, figure.with_unit()))?;
+    output::line(&format!("编号：{}", figure.id))?;
+    output::line(&format!("口径：{}", figure.definition))?;
+    if let Some(ratio) = figure.ratio {
+        output::line(&format!("分子 {}，分母 {}", ratio.numerator, ratio.denominator))?;
+    }
+    output::line(&format!("截至：日志第 {} 号", figure.cutoff))?;
+    output::line(&format!("重查：{}", figure.query))?;
+    output::line(&format!("事件 {} 个：", events.len()))?;
+    for (event, _) in events {
+        output::line(&log::as_text(event, &log::type_of(&event.fact.event)?))?;
+    }
+    Ok(())
+}
+
+fn unknown(name: &str, paper: &Paper) -> anyhow::Result<Done> {
+    output::error(&format!("这份总结里没有编号为“{name}”的数据"));
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let near: Vec<&str> =
+        paper.figures.keys().filter(|id| id.contains(last)).take(NEAR).map(String::as_str).collect();
+    if !near.is_empty() {
+        output::error(&format!("相近的有：{}", near.join("、")));
+    }
+    output::error("全部编号在 lianqin summary --out FILE.json 的 figures 里；单位的数据要加 --unit");
+    Ok(Done::Refused)
+}
+
+/// The events at those positions, read page by page.
+async fn read(bus: &Bus, positions: &BTreeSet<u64>) -> anyhow::Result<Vec<(Recorded, Vec<u8>)>> {
+    let mut found = Vec::new();
+    let mut left = positions.iter().copied().peekable();
+    while let Some(next) = left.peek().copied() {
+        let page = bus.read(next.saturating_sub(1), PAGE).await?;
+        let Some(last) = page.last().map(|record| record.position) else { break };
+        for record in page {
+            if positions.contains(&record.position) {
+                let event = wire::decode_recorded(record.position, record.recorded, &record.body)?;
+                found.push((event, record.body.to_vec()));
+            }
+        }
+        while left.next_if(|position| *position <= last).is_some() {}
+    }
+    Ok(found)
+}
