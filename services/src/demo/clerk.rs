@@ -131,6 +131,11 @@ impl<S: Sealer> Clerk<S> {
         Self { seed, written: 0, sealer }
     }
 
+    /// The position of the last fact.
+    pub(super) fn written(&self) -> u64 {
+        self.written
+    }
+
     pub(super) fn sealer(&mut self) -> &mut S {
         &mut self.sealer
     }

@@ -25,6 +25,7 @@ pub(super) enum Purpose {
     Timetables = 12,
     Disputes = 13,
     Operations = 14,
+    Summaries = 15,
 }
 
 /// A series of draws.

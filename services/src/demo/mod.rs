@@ -25,6 +25,7 @@ mod rhythm;
 mod roster;
 mod script;
 mod simulation;
+mod summaries;
 #[cfg(test)]
 mod tests;
 mod watching;

@@ -238,3 +238,48 @@ pub(super) fn ruled(ruling: Ruling, dice: &mut Dice) -> &'static str {
         Ruling::Dismissed => &["当天网络正常，其他单位按时报送", "没有佐证"],
     })
 }
+
+/// A case as it is told in a summary: it names nobody.
+pub(super) fn told_case(number: u64) -> String {
+    let cases = [
+        "群众反映有面包车在场镇揽客。执法人员连续三天早晚值守，查获一辆七座面包车载客收费，驾驶人未取得道路运输经营许可，依法扣押车辆并作出处罚。",
+        "网约车平台数据比对发现一辆车长期往返同一线路。两部门联合设卡查实其线下揽客、跨区域定线运输，依法处罚，并约谈平台企业。",
+        "学校门口放学时段有车辆超员接送学生。属地乡镇与交警联合检查，当场转运学生，依法处罚驾驶人，并与学校一起增开定制班线。",
+        "企业提供线索称有车辆冒用班线站牌揽客。执法人员核实后查扣车辆，站牌当场拆除。",
+    ];
+    let index = usize::try_from(number).unwrap_or(0) % cases.len();
+    format!("{}（虚构案例）", cases.get(index).copied().unwrap_or_default())
+}
+
+/// What the office writes of publicity.
+pub(super) fn of_publicity() -> String {
+    "联合发布通告并在车站、学校、场镇张贴；通过广播和网络开展宣传，公开曝光典型案例，引导群众乘坐合法车辆。（虚构）".to_owned()
+}
+
+/// Why high pressure is kept up at a place, or is not.
+pub(super) fn on_place(keep: bool) -> String {
+    let reason =
+        if keep { "节假日前后仍有反弹，继续设卡" } else { "连续两个月没有新的线索" };
+    format!("{reason}（演示）")
+}
+
+/// What a unit writes into a section.
+pub(super) fn of_section(section: vocabulary::summary::Section) -> String {
+    use vocabulary::summary::Section;
+    let text = match section {
+        Section::Problems => "赶集日早晨仍有摩托车、三轮车载客，合法班线发车间隔较长，群众出行不便。",
+        Section::Next => "商运输企业在赶集日加开班次，继续在场镇出口定点检查，每月回访一次。",
+        Section::Overview
+        | Section::Publicity
+        | Section::Leads
+        | Section::Enforcement
+        | Section::Measures
+        | Section::Opinion => "按方案推进，没有需要特别说明的情况。",
+    };
+    format!("{text}（虚构）")
+}
+
+/// Why a summary is sent back.
+pub(super) fn lacking() -> String {
+    "存在问题写得太笼统，请写明是哪些路段和时段（演示）".to_owned()
+}

@@ -165,8 +165,9 @@ impl Tally {
             UnitKind::Department | UnitKind::Township | UnitKind::Company | UnitKind::Office => true,
             UnitKind::WorkingGroup | UnitKind::Outside | UnitKind::Practice => false,
         };
-        let units: Vec<Row> =
-            rules.units.iter().filter(in_tally).map(|unit| self.row(unit, from, to, now, rules)).collect();
+        let open = self.open(now, rules);
+        let row = |unit: &Unit| self.row(unit, (from, to), now, (rules, open.get(&unit.id)));
+        let units: Vec<Row> = rules.units.iter().filter(in_tally).map(row).collect();
         let county = County::of(&units, self.repeated(from, to));
         let mut disputes: Vec<OpenDispute> = self.disputes.values().cloned().collect();
         disputes
@@ -184,7 +185,13 @@ impl Tally {
         })
     }
 
-    fn row(&self, unit: &Unit, from: Day, to: Day, now: Stamp, rules: &Rules) -> Row {
+    fn row(
+        &self,
+        unit: &Unit,
+        (from, to): (Day, Day),
+        now: Stamp,
+        (rules, open): (&Rules, Option<&Open>),
+    ) -> Row {
         let no_days = BTreeMap::new();
         let days = self.units.get(&unit.id).unwrap_or(&no_days);
         let mut row = Row::blank(unit);
@@ -198,7 +205,9 @@ impl Tally {
                 row.reporting.add(days.get(&day), day, now, rules);
             }
         }
-        self.add_open(&mut row, now, rules);
+        if let Some(open) = open {
+            row.add_open(open);
+        }
         let disputed = self.disputes.values();
         let disputed = disputed.filter(|one| one.unit == unit.id && from <= one.day && one.day <= to).count();
         row.disputed = u64::try_from(disputed).unwrap_or(u64::MAX);
@@ -207,28 +216,41 @@ impl Tally {
         row
     }
 
-    /// What is open now: how much the unit holds, what is overdue, and the turns that still run.
-    fn add_open(&self, row: &mut Row, now: Stamp, rules: &Rules) {
-        let owed = self
-            .opinion
-            .values()
-            .filter(|one| one.unit == row.unit && one.answered.is_none() && one.due < now);
-        row.opinion_overdue = u64::try_from(owed.count()).unwrap_or(u64::MAX);
+    /// What is open now, by unit: in one walk over everything that is open, however many units there are.
+    fn open<'t>(&'t self, now: Stamp, rules: &Rules) -> BTreeMap<&'t UnitId, Open> {
+        let mut open: BTreeMap<&UnitId, Open> = BTreeMap::new();
+        let one = |sum: &mut u64, yes: bool| *sum = sum.saturating_add(u64::from(yes));
+        for matter in self.opinion.values() {
+            one(
+                &mut open.entry(&matter.unit).or_default().opinion_overdue,
+                matter.answered.is_none() && matter.due < now,
+            );
+        }
         for (_, Standing { lead, since }) in self.leads.iter() {
-            if lead.holder() == Some(&row.unit) {
-                row.holding = row.holding.saturating_add(1);
+            if let Some(holder) = lead.holder() {
+                one(&mut open.entry(holder).or_default().holding, true);
             }
-            if let Some(since) = since
-                && lead.clock_on() == Some(&row.unit)
-            {
-                let running = rules.working_seconds(*since, now);
-                row.leads.held_seconds = row.leads.held_seconds.saturating_add(running);
-                if lead.due().is_some_and(|due| due < now) {
-                    row.overdue = row.overdue.saturating_add(1);
-                }
+            if let (Some(since), Some(unit)) = (since, lead.clock_on()) {
+                let turn = open.entry(unit).or_default();
+                turn.running = turn.running.saturating_add(rules.working_seconds(*since, now));
+                one(&mut turn.overdue, lead.due().is_some_and(|due| due < now));
             }
         }
+        open
     }
+}
+
+/// What is open now and whose turn it is, of one unit.
+#[derive(Debug, Default)]
+struct Open {
+    /// Leads that it answers for.
+    holding: u64,
+    /// Leads whose deadline is over and whose turn is the unit's.
+    overdue: u64,
+    /// Office seconds of the turns that still run.
+    running: u64,
+    /// Concerns and petitions that it owes a step on, and whose deadline is over.
+    opinion_overdue: u64,
 }
 
 impl Reporting {
@@ -272,6 +294,12 @@ impl Row {
             disputed: 0,
             light: Light::default(),
         }
+    }
+
+    fn add_open(&mut self, open: &Open) {
+        (self.holding, self.overdue) = (open.holding, open.overdue);
+        self.opinion_overdue = open.opinion_overdue;
+        self.leads.held_seconds = self.leads.held_seconds.saturating_add(open.running);
     }
 
     /// Adds the figures of a day, as the office restated them where it did.

@@ -54,7 +54,7 @@ pub enum SummaryRefusal {
     #[error("这是您本人提交（提出）的，请由他人审核")]
     OwnWork,
     /// Only a unit's own summary is handed in, accepted or returned.
-    #[error("全县总结不提交、不审核：由办公室定稿（summary seal）")]
+    #[error("全县总结不提交、不审核：由办公室定稿")]
     CountyIsSealed,
     /// Cases, places and seals belong to the county's summary.
     #[error("典型案例、突出问题清单和定稿只在全县总结里办理，不在{unit}总结里")]

@@ -211,7 +211,7 @@ Submitted: 江口镇总结已提交，正等办公室审核；要修改请办公
 Accepted: 江口镇总结已经通过；要修改请办公室先退回
 NotSubmitted: 江口镇还没有提交总结，不能通过或退回
 OwnWork: 这是您本人提交（提出）的，请由他人审核
-CountyIsSealed: 全县总结不提交、不审核：由办公室定稿（summary seal）
+CountyIsSealed: 全县总结不提交、不审核：由办公室定稿
 OnlyInTheCountys: 典型案例、突出问题清单和定稿只在全县总结里办理，不在江口镇总结里
 NoSuchCase: 没有人提出过以 XS-0804-001 为典型案例，请核对编号
 CaseApproved: 典型案例 XS-0804-001 已经批准，不再改动

@@ -111,6 +111,11 @@ impl Fate {
 }
 
 impl Case {
+    /// Whether its result is that the violation is proven.
+    pub(super) fn is_proven(&self) -> bool {
+        self.fate.outcome == Outcome::Proven
+    }
+
     /// Whether it will be merged into an earlier one.
     pub(super) fn is_duplicate(&self) -> bool {
         self.fate.merge.is_some()

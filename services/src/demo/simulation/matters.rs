@@ -9,6 +9,7 @@ use crate::demo::{
     duties::{duties, findings, timetables},
     operations::operation,
     script::{Matter, Stage},
+    summaries::summaries,
 };
 
 impl<S: Sealer> Simulation<S> {
@@ -21,7 +22,8 @@ impl<S: Sealer> Simulation<S> {
         let all = duties(rules, (first, whole), seed)
             .into_iter()
             .chain(findings(rules, first, seed))
-            .chain(timetables(rules, &self.profiles, first, seed));
+            .chain(timetables(rules, &self.profiles, first, seed))
+            .chain(summaries(rules, whole, seed));
         let all: Vec<Matter> = all.collect();
         for matter in all {
             self.go_on_matter(Box::new(matter));

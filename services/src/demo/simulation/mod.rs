@@ -24,6 +24,7 @@ use super::{
     rhythm::later,
     roster::Roster,
     script::Matter,
+    summaries::Cases,
     watching::Watching,
 };
 use crate::{clock::Call, opinion::WishedAlert};
@@ -93,6 +94,7 @@ pub struct Simulation<S> {
     scope: Scope,
     opinion: Option<Opinion>,
     disputes: Disputes,
+    cases: Cases,
     watching: Watching,
     alerts: BTreeMap<AlertId, Thread<Alert>>,
     reminders: BTreeMap<StreamId, Thread<Reminder>>,
@@ -145,6 +147,7 @@ impl<S: Sealer> Simulation<S> {
             scope,
             opinion: Opinion::of(&rules, seed, scope.stories),
             disputes: Disputes::default(),
+            cases: Cases::default(),
             watching: Watching::new(rules.campaign.id.clone()),
             alerts: BTreeMap::new(),
             reminders: BTreeMap::new(),

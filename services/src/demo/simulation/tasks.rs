@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use vocabulary::{
-    Actor, Day, Event, LeadId, Role, Rules, Stamp, campaign::CampaignCommand, rules::PeriodRule,
+    Actor, Day, Event, LeadId, Role, Rules, Stamp,
+    campaign::CampaignCommand,
+    lead::{LeadEvent, Verdict},
+    rules::PeriodRule,
 };
 
 use super::{Simulation, Task};
@@ -176,6 +179,12 @@ impl<S: Sealer> Simulation<S> {
         let rules = self.rules_on(day);
         let stage = Stage { world: &self.world, roster: &self.roster, rules: &rules, at, recorded: now, day };
         let told = case.act(&mut self.clerk, act, stage)?;
+        let upheld =
+            matches!(told.fact.event, Event::Lead(LeadEvent::Reviewed { verdict: Verdict::Upheld, .. }));
+        if let Some(lead) = told.fact.stream.as_lead().filter(|_| upheld && case.is_proven()) {
+            let matter = self.cases.on_closed(lead, now, &rules, self.seed);
+            matter.into_iter().for_each(|matter| self.go_on_matter(Box::new(matter)));
+        }
         self.go_on_lead(case, now);
         Ok(told)
     }
