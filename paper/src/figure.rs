@@ -90,7 +90,11 @@ impl Figure {
 fn decimal(value: u64, decimals: u8) -> String {
     let scale = 10_u64.saturating_pow(u32::from(decimals)).max(1);
     let (whole, part) = (value / scale, value % scale);
-    if part == 0 { whole.to_string() } else { format!("{whole}.{part:0width$}", width = usize::from(decimals)) }
+    if part == 0 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{part:0width$}", width = usize::from(decimals))
+    }
 }
 
 #[cfg(test)]
