@@ -36,7 +36,7 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, PaperFault> {
     }
     let mut docx = text.side.last(page::docx(paper)).created_at(&made).updated_at(&made);
     docx.document.children = text.pieces;
-    pack::pack(docx.build())
+    pack::pack(docx.build(), paper.issuer.as_deref().unwrap_or_default())
 }
 
 fn fault(text: &impl ToString) -> PaperFault {

@@ -9,12 +9,12 @@ use super::{fault, patch};
 use crate::model::PaperFault;
 
 /// The file.
-pub(super) fn pack(parts: XMLDocx) -> Result<Vec<u8>, PaperFault> {
+pub(super) fn pack(parts: XMLDocx, issuer: &str) -> Result<Vec<u8>, PaperFault> {
     let mut named = vec![
         ("[Content_Types].xml".to_owned(), parts.content_type),
         ("_rels/.rels".to_owned(), parts.rels),
         ("docProps/app.xml".to_owned(), parts.doc_props.app),
-        ("docProps/core.xml".to_owned(), parts.doc_props.core),
+        ("docProps/core.xml".to_owned(), mended(parts.doc_props.core, |xml| patch::core(xml, issuer))?),
         ("docProps/custom.xml".to_owned(), parts.doc_props.custom),
         ("word/_rels/document.xml.rels".to_owned(), parts.document_rels),
         ("word/document.xml".to_owned(), mended(parts.document, patch::document)?),

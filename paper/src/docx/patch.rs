@@ -17,6 +17,12 @@ pub(super) fn part(xml: &str) -> String {
     order::ordered(&plain(xml).replace(normal, default))
 }
 
+/// Who made the document: the issuer, or nobody; the library says that it is unknown.
+pub(super) fn core(xml: &str, issuer: &str) -> String {
+    let issuer = issuer.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    xml.replace(">unknown<", &format!(">{issuer}<"))
+}
+
 /// Without identities of paragraphs.
 fn plain(xml: &str) -> String {
     let mut out = String::with_capacity(xml.len());

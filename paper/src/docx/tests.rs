@@ -128,6 +128,12 @@ fn equal_papers_give_equal_bytes() {
 }
 
 #[test]
+fn the_file_says_who_issued_it() {
+    assert!(part(&sample::small(), "docProps/core.xml").contains("<dc:creator>县办公室</dc:creator>"));
+    assert!(part(&sample::hostile(), "docProps/core.xml").contains("<dc:creator>=1+1 &lt;script&gt;"));
+}
+
+#[test]
 fn the_file_says_the_papers_time_and_no_other() {
     assert!(part(&sample::small(), "docProps/core.xml").contains("2026-09-01T00:00:00Z"));
     let mut paper = sample::small();
