@@ -2,7 +2,11 @@
 
 use std::{fmt, path::Path};
 
-use crate::model::{Paper, PaperFault};
+use crate::{
+    check, docx, html, json, markdown,
+    model::{Paper, PaperFault},
+    xlsx,
+};
 
 /// A format of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +53,17 @@ impl fmt::Display for Format {
 
 /// The bytes of a paper in a format. Equal papers give equal bytes.
 pub fn render(paper: &Paper, format: Format) -> Result<Vec<u8>, PaperFault> {
-    let _ = paper;
-    Err(PaperFault::Format { format: format.ending(), text: "not written yet".to_owned() })
+    let paper = check::checked(paper)?;
+    match format {
+        Format::Docx => docx::write(&paper),
+        Format::Xlsx => xlsx::write(&paper),
+        Format::Html => html::write(&paper, html::Links::Here).map(String::into_bytes),
+        Format::Markdown => markdown::write(&paper),
+        Format::Json => json::write(&paper),
+    }
+}
+
+/// The page of a paper whose figures lead to `base` and their id, for a server that explains them itself.
+pub fn html_with_links(paper: &Paper, base: &str) -> Result<String, PaperFault> {
+    html::write(&check::checked(paper)?, html::Links::Base(base))
 }

@@ -3,12 +3,25 @@
 //! Every number of a paper is a [`Figure`]; text, tables and charts name it by its id, so that no two formats can show
 //! different ones. This crate knows nothing of campaigns, logs or clocks: equal papers give equal bytes.
 
+mod check;
+mod docx;
 mod figure;
 mod format;
+mod html;
+mod json;
+mod markdown;
 mod model;
+#[cfg(test)]
+mod sample;
+mod words;
+mod xlsx;
 
 pub use figure::{Evidence, Figure, FigureId, Ratio};
+<<<<<<< HEAD
 pub use format::{Format, render};
+=======
+pub use format::{Format, html_with_links, render};
+>>>>>>> paper
 pub use model::{
     Align, Annex, Block, Cell, Chart, ChartKind, Column, Paper, PaperFault, Series, Span, Table,
 };

@@ -163,7 +163,13 @@ pub enum PaperFault {
         /// The name.
         id: FigureId,
     },
-    /// A row has more or fewer cells than the table has columns.
+    /// A figure stands under another name than its own, or its name has blanks or characters that no file may carry.
+    #[error("'{id}' cannot be the name of a figure")]
+    Name {
+        /// The name.
+        id: FigureId,
+    },
+    /// A row has more or fewer cells than the table has columns, or a series than the chart has categories.
     #[error("row {row} of the table '{table}' has {cells} cells for {columns} columns")]
     Ragged {
         /// The table's caption.
