@@ -17,11 +17,7 @@ mod words;
 mod xlsx;
 
 pub use figure::{Evidence, Figure, FigureId, Ratio};
-<<<<<<< HEAD
-pub use format::{Format, render};
-=======
 pub use format::{Format, html_with_links, render};
->>>>>>> paper
 pub use model::{
     Align, Annex, Block, Cell, Chart, ChartKind, Column, Paper, PaperFault, Series, Span, Table,
 };
