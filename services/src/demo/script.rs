@@ -13,7 +13,6 @@ use vocabulary::{
     operation::{Operation, OperationCommand},
     petition::{Petition, PetitionCommand},
     rules::{Unit, UnitKind},
-    summary::{Summary, SummaryCommand, SummaryWish},
     supervision::{Supervision, SupervisionCommand},
     timetable::{Timetable, TimetableCommand},
 };
@@ -35,11 +34,6 @@ pub(super) trait Scripted: Stream {
 
     /// The wish with sealed words.
     fn sealed(wish: Self::Wish, seal: &mut Seal<'_>) -> Result<Self::Command, Fault>;
-
-    /// The wish as it is made when the log has come to `position`.
-    fn placed(wish: Self::Wish, _position: u64) -> Self::Wish {
-        wish
-    }
 
     /// Under whose key the words of a field are.
     fn subject(stream: &StreamId, _field: &str) -> String {
@@ -100,7 +94,6 @@ impl<T: Scripted> Script<T> {
         let actor = stage.roster.actor(&unit, role, (at, stage.rules.day_of(at)), lot)?;
         let id = clerk.next_id(at);
         let stream = self.thread.stream.clone();
-        let wish = T::placed(wish, clerk.written());
         let command = T::sealed(wish, &mut |field: &str, text: Secret| {
             clerk.seal(&T::subject(&stream, field), id, field, &text)
         })?;
@@ -133,7 +126,6 @@ pub(super) enum Matter {
     Dispute(Script<Dispute>),
     Timetable(Script<Timetable>),
     Operation(Script<Operation>),
-    Summary(Script<Summary>),
 }
 
 impl Matter {
@@ -147,7 +139,6 @@ impl Matter {
             Matter::Dispute(script) => script.next(),
             Matter::Timetable(script) => script.next(),
             Matter::Operation(script) => script.next(),
-            Matter::Summary(script) => script.next(),
         }
     }
 
@@ -165,7 +156,6 @@ impl Matter {
             Matter::Dispute(script) => script.act(clerk, stage),
             Matter::Timetable(script) => script.act(clerk, stage),
             Matter::Operation(script) => script.act(clerk, stage),
-            Matter::Summary(script) => script.act(clerk, stage),
         }
     }
 }
@@ -246,20 +236,5 @@ impl Scripted for Operation {
 
     fn sealed(wish: Self::Wish, _seal: &mut Seal<'_>) -> Result<OperationCommand, Fault> {
         Ok(wish)
-    }
-}
-
-impl Scripted for Summary {
-    type Wish = SummaryCommand<Secret>;
-
-    fn sealed(wish: Self::Wish, seal: &mut Seal<'_>) -> Result<SummaryCommand, Fault> {
-        wish.seal(seal)
-    }
-
-    fn placed(mut wish: Self::Wish, now: u64) -> Self::Wish {
-        if let SummaryWish::Submit { position, until: _ } = &mut wish.wish {
-            *position = now;
-        }
-        wish
     }
 }

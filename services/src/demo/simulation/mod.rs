@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::NaiveTime;
 use vocabulary::{
     AlertId, Day, LeadId, Rules, Stamp, StreamId, UnitId, alert::Alert, campaign::Campaign, deadline::end_of,
-    reminder::Reminder, rules::RulesBook,
+    reminder::Reminder, rules::RulesBook, summary::Summary,
 };
 
 use super::{
@@ -24,7 +24,7 @@ use super::{
     rhythm::later,
     roster::Roster,
     script::Matter,
-    summaries::Cases,
+    summaries::{self, Cases},
     watching::Watching,
 };
 use crate::{clock::Call, opinion::WishedAlert};
@@ -51,6 +51,7 @@ enum Task {
     React(AlertId, Box<Reaction>),
     Remind(Box<Call>),
     Snooze(StreamId, UnitId),
+    Summary(Box<summaries::Step>),
 }
 
 /// How much of a campaign is simulated.
@@ -98,6 +99,7 @@ pub struct Simulation<S> {
     watching: Watching,
     alerts: BTreeMap<AlertId, Thread<Alert>>,
     reminders: BTreeMap<StreamId, Thread<Reminder>>,
+    summaries: BTreeMap<StreamId, Thread<Summary>>,
     /// Alerts raised and reminders told so far.
     raised: u64,
     reminded: u64,
@@ -151,6 +153,7 @@ impl<S: Sealer> Simulation<S> {
             watching: Watching::new(rules.campaign.id.clone()),
             alerts: BTreeMap::new(),
             reminders: BTreeMap::new(),
+            summaries: BTreeMap::new(),
             raised: 0,
             reminded: 0,
             failed: false,
@@ -216,6 +219,7 @@ impl<S: Sealer> Simulation<S> {
             Task::React(id, reaction) => self.react(&id, *reaction, now),
             Task::Remind(call) => self.remind(*call, now),
             Task::Snooze(about, unit) => self.snooze(&about, unit, now),
+            Task::Summary(step) => self.summary(*step, now).map(Some),
         }
     }
 }

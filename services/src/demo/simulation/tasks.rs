@@ -182,8 +182,8 @@ impl<S: Sealer> Simulation<S> {
         let upheld =
             matches!(told.fact.event, Event::Lead(LeadEvent::Reviewed { verdict: Verdict::Upheld, .. }));
         if let Some(lead) = told.fact.stream.as_lead().filter(|_| upheld && case.is_proven()) {
-            let matter = self.cases.on_closed(lead, now, &rules, self.seed);
-            matter.into_iter().for_each(|matter| self.go_on_matter(Box::new(matter)));
+            let steps = self.cases.on_closed(lead, now, &rules, self.seed);
+            self.plan_summaries(steps);
         }
         self.go_on_lead(case, now);
         Ok(told)
