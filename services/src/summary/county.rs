@@ -50,8 +50,7 @@ impl Maker<'_> {
         let (townships, departments) = (of_kind(UnitKind::Township), of_kind(UnitKind::Department));
         let mut blocks = vec![heading(1, "一、总体情况")];
         let opening = format!(
-            "根据《{}》（{}）要求，全县{townships}个乡镇（街道）、{departments}个部门（单位）及道路运输企业参加专项整治行动。{}至{}，",
-            self.rules.campaign.title,
+            "根据{}文件要求，全县{townships}个乡镇（街道）、{departments}个部门（单位）及道路运输企业参加专项整治行动。{}至{}，",
             self.rules.campaign.document,
             Self::day(self.span.from),
             Self::day(self.span.to),
@@ -86,7 +85,7 @@ impl Maker<'_> {
         let rate = figures.rate("county.rate.timely".into(), "日报按时率", (&on_time, &expected));
         let sentence = Paragraph::new("日报应报").num(expected).say("，按时报送").num(on_time);
         let sentence =
-            sentence.say("（按时率").num(rate).say("），迟报").num(late).say("，未报").num(missing);
+            sentence.say("，按时率").num(rate).say("；迟报").num(late).say("，未报").num(missing);
         let sentence = if figures.is_some(&excused) {
             sentence.say("，经裁定免责").num(excused)
         } else {
@@ -200,10 +199,10 @@ impl Maker<'_> {
         found.map_or_else(|| id.to_string(), |(_, name, _)| name)
     }
 
-    /// Routes and areas where the last whole month had at least as many proven leads as the first, and at least two: what
+    /// Routes and areas where the last whole month had at least as many proven leads as the first, and at least five: what
     /// notice 五（四） calls 问题仍然突出. The office decides.
     pub(super) fn proposed_places(&self, figures: &mut Figures<'_>) -> Vec<Proposal> {
-        const LEAST: u64 = 2;
+        const LEAST: u64 = 5;
         let whole: Vec<_> = self.months.iter().filter(|month| month.whole).collect();
         let (Some(first), Some(last)) = (whole.first(), whole.last()) else { return Vec::new() };
         if whole.len() < 2 {

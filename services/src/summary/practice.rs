@@ -51,9 +51,9 @@ pub(super) fn blocks(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block>
 fn counted(maker: &Maker<'_>, figures: &mut Figures<'_>, lead: &str, keys: &[&str]) -> Block {
     let reported = maker.reported(figures, maker.county(), keys);
     if reported.is_empty() {
-        return words(format!("{lead}方面没有单位报送数据，不作为零统计。"));
+        return words(format!("{lead}：没有单位报送数据，不作为零统计。"));
     }
-    Paragraph::new(format!("{lead}方面，共")).list(reported).say("。").end()
+    Paragraph::new(format!("{lead}：")).list(reported).say("。").end()
 }
 
 fn publicity(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
@@ -80,15 +80,15 @@ fn leads(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
             .num(transferred)
             .say("，接收")
             .num(accepted)
-            .say("（按时接收率")
+            .say("，按时接收率")
             .num(timely)
-            .say("），退回")
+            .say("，退回")
             .num(returned)
             .say("；办结")
             .num(upheld)
-            .say("（办结率")
+            .say("，办结率")
             .num(closed)
-            .say("），在办")
+            .say("，在办")
             .num(holding)
             .say("。")
             .end(),
@@ -298,15 +298,15 @@ fn opinion(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         .num(concerns)
         .say("，回应")
         .num(answered)
-        .say("（按时回应率")
+        .say("，按时回应率")
         .num(timely)
-        .say("）；收到来信来访和道路运输投诉举报")
+        .say("；收到来信来访和道路运输投诉举报")
         .num(petitions)
         .say("，答复")
         .num(replied)
-        .say("（按时答复率")
+        .say("，按时答复率")
         .num(reply)
-        .say("），办结")
+        .say("，办结")
         .num(closed)
         .say("。发出预警：")
         .list(alerts)
