@@ -5,10 +5,10 @@ use crate::{
     model::{Block, Cell, Chart, Paper, PaperFault, Span, Table},
 };
 
-/// A copy without the characters that no file may carry, if the paper holds together.
+/// Copies a paper without the characters that no file may carry, if it holds together.
 ///
-/// A format never sees another paper than this one.
-pub(crate) fn checked(paper: &Paper) -> Result<Paper, PaperFault> {
+/// A format never sees another paper than this one; who writes one of their own begins here too.
+pub fn checked(paper: &Paper) -> Result<Paper, PaperFault> {
     let mut paper = paper.clone();
     for (id, figure) in &mut paper.figures {
         name(id, figure)?;

@@ -17,8 +17,8 @@ use docx_rs::{DocumentChild, Paragraph};
 
 use crate::{
     format::Format,
-    model::{Align, Annex, Block, Cell, Column, Paper, PaperFault, Table},
-    words,
+    model::{Annex, Block, Paper, PaperFault},
+    sources, words,
 };
 use page::Side;
 
@@ -28,7 +28,7 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, PaperFault> {
     let mut text = Text { paper, pieces: Vec::new(), side: Side::Upright };
     text.head();
     text.blocks(&paper.blocks)?;
-    let own = sources(paper);
+    let own = sources::annex(paper);
     let annexes: Vec<&Annex> = paper.annexes.iter().chain(&own).collect();
     text.foot(&annexes);
     for (at, annex) in annexes.iter().enumerate() {
@@ -48,44 +48,6 @@ fn made(paper: &Paper) -> Result<String, PaperFault> {
     DateTime::from_timestamp(paper.made, 0)
         .map(|made| made.format("%Y-%m-%dT%H:%M:%SZ").to_string())
         .ok_or_else(|| fault(&"the paper's time is outside the calendar"))
-}
-
-/// The annex that says where the figures come from, when there are any.
-fn sources(paper: &Paper) -> Option<Annex> {
-    let column = |title: &str, width| Column { title: title.to_owned(), width, align: Align::Left };
-    let rows: Vec<Vec<Cell>> = words::listed(paper)
-        .map(|figure| {
-            let ratio = words::aside(figure).map(|ratio| format!("\n（{ratio}）")).unwrap_or_default();
-            [
-                figure.title.clone(),
-                format!("{}{ratio}", figure.with_unit()),
-                figure.definition.clone(),
-                figure.cutoff.to_string(),
-                words::evidence(figure),
-                words::command(figure),
-            ]
-            .map(Cell::Text)
-            .into()
-        })
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let table = Table {
-        caption: String::new(),
-        columns: vec![
-            column("名称", 5),
-            column("数值", 6),
-            column("定义", 8),
-            column("截至日志条数", 3),
-            column("事件", 3),
-            column("查询命令", 8),
-        ],
-        rows,
-        total: false,
-        note: Some("注：数值后括号内为分子、分母；按“查询命令”可列出该数的每一条事件。".to_owned()),
-    };
-    Some(Annex { title: words::SOURCES.to_owned(), short: String::new(), blocks: vec![Block::Table(table)] })
 }
 
 /// A document being written.

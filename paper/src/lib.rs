@@ -13,11 +13,14 @@ mod markdown;
 mod model;
 #[cfg(test)]
 mod sample;
+mod sources;
 mod words;
 mod xlsx;
 
+pub use check::checked;
 pub use figure::{Evidence, Figure, FigureId, Ratio};
 pub use format::{Format, html_with_links, render};
 pub use model::{
     Align, Annex, Block, Cell, Chart, ChartKind, Column, Paper, PaperFault, Series, Span, Table,
 };
+pub use sources::annex as sources;

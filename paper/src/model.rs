@@ -85,6 +85,20 @@ pub struct Table {
     pub note: Option<String>,
 }
 
+impl Table {
+    /// A table of more columns lies across.
+    const COLUMNS: usize = 9;
+
+    /// A table whose columns' widths sum up to more lies across.
+    const WIDTHS: usize = 50;
+
+    /// Whether the table needs a page that lies across.
+    pub fn is_wide(&self) -> bool {
+        let widths = self.columns.iter().map(|column| usize::from(column.width)).sum::<usize>();
+        self.columns.len() > Self::COLUMNS || widths > Self::WIDTHS
+    }
+}
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {

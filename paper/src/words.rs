@@ -107,19 +107,10 @@ pub(crate) fn level(level: u8) -> u8 {
     level.clamp(1, 3)
 }
 
-/// A table of more columns lies across.
-const COLUMNS: usize = 9;
-
-/// A table whose columns' widths sum up to more lies across.
-const WIDTHS: usize = 50;
-
 /// Whether a block needs the page across.
 pub(crate) fn is_wide(block: &Block) -> bool {
     match block {
-        Block::Table(table) => {
-            let widths = table.columns.iter().map(|column| usize::from(column.width)).sum::<usize>();
-            table.columns.len() > COLUMNS || widths > WIDTHS
-        }
+        Block::Table(table) => table.is_wide(),
         Block::Heading { level: _, text: _ } | Block::Paragraph(_) | Block::Chart(_) => false,
     }
 }

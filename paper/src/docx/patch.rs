@@ -23,12 +23,13 @@ pub(super) fn core(xml: &str, issuer: &str) -> String {
     xml.replace(">unknown<", &format!(">{issuer}<"))
 }
 
-/// Without identities of paragraphs.
+/// Without identities of paragraphs. Only where a tag begins: a text may say the same words.
 fn plain(xml: &str) -> String {
     let mut out = String::with_capacity(xml.len());
     let mut rest = xml;
-    while let Some((before, after)) = rest.split_once(" w14:paraId=\"") {
+    while let Some((before, after)) = rest.split_once("<w:p w14:paraId=\"") {
         out.push_str(before);
+        out.push_str("<w:p");
         rest = after.split_once('"').map_or("", |(_, after)| after);
     }
     out.push_str(rest);
@@ -98,5 +99,6 @@ mod tests {
     #[test]
     fn identities_of_paragraphs_are_dropped() {
         assert_eq!(plain("<w:p w14:paraId=\"00000001\"><w:r/></w:p>"), "<w:p><w:r/></w:p>");
+        assert_eq!(plain("<w:t>a w14:paraId=\"b</w:t>"), "<w:t>a w14:paraId=\"b</w:t>");
     }
 }

@@ -123,6 +123,19 @@ fn hostile_text_is_text_and_loses_what_no_file_may_carry() {
 }
 
 #[test]
+fn text_that_looks_like_the_marks_of_the_file_is_kept() {
+    let words = r#" w14:paraId="1 <w:tbl><w:cantSplit /><w:sectPr> >unknown< end"#;
+    let mut paper = sample::small();
+    paper.title = words.to_owned();
+    let xml = document(&paper);
+    assert_eq!(xml.matches("<w:tblHeader />").count(), 4);
+    assert!(xml.ends_with("</w:sectPr></w:body></w:document>"));
+    let title = xml.split_once("<w:t xml:space=\"preserve\">").unwrap().1.split_once("</w:t>").unwrap().0;
+    let read = title.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    assert_eq!(read, words);
+}
+
+#[test]
 fn equal_papers_give_equal_bytes() {
     assert_eq!(render(&sample::small(), Format::Docx), render(&sample::small(), Format::Docx));
 }
