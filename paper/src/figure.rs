@@ -77,10 +77,13 @@ impl Figure {
         }
     }
 
-    /// The value with its unit, as it stands in a sentence.
+    /// The value with its unit, as it stands in a sentence; a percentage with what it is made of: `91.3%（4942/5412）`.
     pub fn with_unit(&self) -> String {
         match (self.value, self.ratio) {
-            (Some(_), _) => format!("{}{}", self.shown(), self.unit),
+            (Some(_), Some(Ratio { numerator, denominator })) => {
+                format!("{}{}（{numerator}/{denominator}）", self.shown(), self.unit)
+            }
+            (Some(_), None) => format!("{}{}", self.shown(), self.unit),
             (None, _) => self.shown(),
         }
     }

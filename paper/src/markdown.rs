@@ -111,9 +111,8 @@ fn row(text: &mut String, cells: impl Iterator<Item = String>) {
 }
 
 fn source(figure: &Figure) -> String {
-    let ratio = words::aside(figure).map(|ratio| format!("（{ratio}）")).unwrap_or_default();
     format!(
-        "- **{}**：{}{ratio}。{} 截至日志第{}条；事件{}；查询：{}",
+        "- **{}**：{}。{} 截至日志第{}条；事件{}；查询：{}",
         line(&figure.title),
         line(&figure.with_unit()),
         line(&figure.definition),
@@ -188,7 +187,7 @@ mod tests {
 
         ## 一、总体情况
 
-        全县检查5061辆次，及时率96.3%，罚款1234.50元；江口镇3/7。
+        全县检查5061辆次，及时率96.3%（104/108），罚款1234.50元；江口镇3/7。
 
         **表**
 

@@ -9,37 +9,33 @@ use crate::{
 /// the paper lists none.
 pub fn annex(paper: &Paper) -> Option<Annex> {
     let column = |title: &str, width| Column { title: title.to_owned(), width, align: Align::Left };
+    let common = words::rest_of_command(paper);
     let rows: Vec<Vec<Cell>> = words::listed(paper)
         .map(|figure| {
-            let ratio = words::aside(figure).map(|ratio| format!("\n（{ratio}）")).unwrap_or_default();
-            [
-                figure.title.clone(),
-                format!("{}{ratio}", figure.with_unit()),
-                figure.definition.clone(),
-                figure.cutoff.to_string(),
-                words::evidence(figure),
-                words::command(figure),
-            ]
-            .map(Cell::Text)
-            .into()
+            let name = if common.is_some() { figure.id.clone() } else { words::command(figure) };
+            let (value, events) = (figure.with_unit(), words::evidence(figure));
+            [figure.title.clone(), value, figure.definition.clone(), events, name].map(Cell::Text).into()
         })
         .collect();
-    if rows.is_empty() {
-        return None;
-    }
+    let cutoff = words::listed(paper).next()?.cutoff;
+    let command = match common {
+        Some(rest) => format!("lianqin explain 编号{rest}"),
+        None => "查询命令".to_owned(),
+    };
     let table = Table {
         caption: String::new(),
         columns: vec![
             column("名称", 5),
-            column("数值", 6),
-            column("定义", 8),
-            column("截至日志条数", 3),
-            column("事件", 3),
-            column("查询命令", 8),
+            column("数值", 4),
+            column("口径", 9),
+            column("事件", 2),
+            column(if common.is_some() { "编号" } else { "查询命令" }, 7),
         ],
         rows,
         total: false,
-        note: Some("注：数值后括号内为分子、分母；按“查询命令”可列出该数的每一条事件。".to_owned()),
+        note: Some(format!(
+            "注：全部数据截至日志第{cutoff}号；百分比后括号内为分子、分母；用“{command}”可列出一项数据的每一个事件。"
+        )),
     };
     Some(Annex { title: words::SOURCES.to_owned(), short: String::new(), blocks: vec![Block::Table(table)] })
 }

@@ -1,7 +1,7 @@
 //! What the formats say in the same words: a cell, a span, where a figure comes from.
 
 use crate::{
-    figure::{Evidence, Figure, Ratio},
+    figure::{Evidence, Figure},
     model::{Block, Cell, Chart, Paper, PaperFault, Span, Table},
 };
 
@@ -74,12 +74,6 @@ pub(crate) fn coordinate(index: usize) -> f64 {
     u32::try_from(index).map_or(f64::from(u32::MAX), f64::from)
 }
 
-/// Numerator and denominator of a percentage that is shown; where none is shown they stand in its place already.
-pub(crate) fn aside(figure: &Figure) -> Option<String> {
-    let Ratio { numerator, denominator } = figure.value.and(figure.ratio)?;
-    Some(format!("{numerator}/{denominator}"))
-}
-
 /// How many events make it.
 pub(crate) fn evidence(figure: &Figure) -> String {
     match &figure.evidence {
@@ -95,6 +89,15 @@ pub(crate) fn command(figure: &Figure) -> String {
     } else {
         format!("lianqin explain {}", figure.query)
     }
+}
+
+/// What follows the id in the command that finds a figure again, when it is the same for all that are listed.
+pub(crate) fn rest_of_command(paper: &Paper) -> Option<&str> {
+    let mut rests = listed(paper).map(|figure| {
+        figure.query.split_once(&figure.id).map_or("", |(_, rest)| rest)
+    });
+    let first = rests.next()?;
+    rests.all(|rest| rest == first).then_some(first)
 }
 
 /// 附件, with its number when there are several.

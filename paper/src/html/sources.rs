@@ -24,13 +24,12 @@ pub(super) fn write(page: &mut String, paper: &Paper) {
 }
 
 fn entry(page: &mut String, figure: &Figure) {
-    let ratio = words::aside(figure).map(|ratio| format!("（{ratio}）")).unwrap_or_default();
     // In print only those that documents list.
     let class = if figure.listed { "" } else { " class=\"unlisted\"" };
     line(
         page,
         &format!(
-            "<dt{class} id=\"f-{}\">{} <b>{}</b>{ratio}</dt>",
+            "<dt{class} id=\"f-{}\">{} <b>{}</b></dt>",
             attribute(&figure.id),
             text(&figure.title),
             text(&figure.with_unit()),

@@ -18,7 +18,7 @@ fn a_page_has_its_text_its_tables_and_its_charts() {
     <p class="notice" role="note">模拟数据</p>
     <p class="subtitle">（2026年8月）</p>
     <h2>一、总体情况</h2>
-    <p>全县检查<a class="figure" href="#f-county.checked" title="已确认日报之和 · 截至日志第2048条">5061辆次</a>，及时率<a class="figure" href="#f-county.rate" title="已确认日报之和 · 截至日志第2048条">96.3%</a>，罚款<a class="figure" href="#f-county.fine" title="已确认日报之和 · 截至日志第2048条">1234.50元</a>；江口镇<a class="figure" href="#f-jiangkou.rate" title="已确认日报之和 · 截至日志第2048条">3/7</a>。</p>
+    <p>全县检查<a class="figure" href="#f-county.checked" title="已确认日报之和 · 截至日志第2048条">5061辆次</a>，及时率<a class="figure" href="#f-county.rate" title="已确认日报之和 · 截至日志第2048条">96.3%（104/108）</a>，罚款<a class="figure" href="#f-county.fine" title="已确认日报之和 · 截至日志第2048条">1234.50元</a>；江口镇<a class="figure" href="#f-jiangkou.rate" title="已确认日报之和 · 截至日志第2048条">3/7</a>。</p>
     <div>
     <div class="scroll" tabindex="0">
     <table>
@@ -74,7 +74,7 @@ fn every_figure_has_an_entry_that_its_links_lead_to() {
     <dd>已确认日报之和 <code>lianqin explain county.checked --cutoff 2048</code> 截至日志第2048条。<details><summary>事件3条</summary>3、5、8</details></dd>
     <dt id="f-county.fine">数 county.fine <b>1234.50元</b></dt>
     <dd>已确认日报之和 <code>lianqin explain county.fine --cutoff 2048</code> 截至日志第2048条。<details><summary>事件3条</summary>3、5、8</details></dd>
-    <dt id="f-county.rate">数 county.rate <b>96.3%</b>（104/108）</dt>
+    <dt id="f-county.rate">数 county.rate <b>96.3%（104/108）</b></dt>
     <dd>已确认日报之和 <code>lianqin explain county.rate --cutoff 2048</code> 截至日志第2048条。<details><summary>事件3条</summary>3、5、8</details></dd>
     <dt class="unlisted" id="f-jiangkou.checked">数 jiangkou.checked <b>未报</b></dt>
     <dd class="unlisted">已确认日报之和 <code>lianqin explain jiangkou.checked --cutoff 2048</code> 截至日志第2048条。事件按查询。</dd>
