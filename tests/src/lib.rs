@@ -13,6 +13,7 @@ pub mod nats;
 pub mod phone;
 pub mod phone_talk;
 pub mod program;
+pub mod python;
 pub mod site;
 pub mod story;
 pub mod terminal;

@@ -13,6 +13,7 @@ use lianqin::{
     numbers::Numbers,
     opinion::OpinionBook,
     roster::Directory,
+    summary::Annals,
     tally::Tally,
 };
 use lianqin_tests::{
@@ -34,7 +35,7 @@ async fn after_a_busy_week_every_view_equals_its_fold_from_the_beginning() {
     let dir = world.finish().await;
     all_equal(&dir.path().join(VIEWS), &facts);
     let rebuilt = lianqin_tests::program::run_well(&["rebuild", "--data", &shown(dir.path())]);
-    assert_eq!(rebuilt.matches(SAME).count(), 7, "{rebuilt}");
+    assert_eq!(rebuilt.matches(SAME).count(), 8, "{rebuilt}");
 }
 
 #[tokio::test]
@@ -46,7 +47,7 @@ async fn a_simulated_campaign_followed_live_equals_its_fold_and_is_left_as_it_wa
     assert!(facts.len() > 1_000, "{} events in twenty days", facts.len());
     all_equal(&terminal.data().join(VIEWS), &facts);
     let rebuilt = terminal.well(&["rebuild"]);
-    assert_eq!(rebuilt.matches(SAME).count(), 7, "{rebuilt}");
+    assert_eq!(rebuilt.matches(SAME).count(), 8, "{rebuilt}");
     // Its deadlines are over for long, and the clock of a running program must leave them alone.
     let args = terminal.args(&["up", "--listen", "127.0.0.1:0"]);
     let up = Process::start(&args.iter().map(String::as_str).collect::<Vec<_>>(), "按 Ctrl-C 结束");
@@ -88,7 +89,7 @@ async fn a_damaged_view_is_left_aside_and_made_anew() {
     let tally = terminal.tally(from, to);
     fs::write(&path, b"not a snapshot").unwrap();
     let rebuilt = terminal.well(&["rebuild"]);
-    assert_eq!(rebuilt.matches(SAME).count(), 7, "{rebuilt}");
+    assert_eq!(rebuilt.matches(SAME).count(), 8, "{rebuilt}");
     assert_eq!(rebuilt.matches("没有旧视图可比").count(), 1, "{rebuilt}");
     assert_eq!(terminal.tally(from, to), tally);
     all_equal(&terminal.data().join(VIEWS), &facts(&terminal));
@@ -112,6 +113,7 @@ async fn follow_live(terminal: &Terminal) {
         ServiceName::Duties,
         ServiceName::Opinion,
         ServiceName::Tally,
+        ServiceName::Summary,
     ];
     let running = start(&node, &all).await.unwrap();
     let desk = &running.desk;
@@ -124,6 +126,7 @@ async fn follow_live(terminal: &Terminal) {
         (views::TALLY, json!({ "from": null, "to": null, "now": now })),
         (views::OPINION, json!({ "reader": auditor })),
         (views::DUTIES, json!({ "reader": auditor, "now": now })),
+        (views::SUMMARY, json!({ "reader": auditor, "of": null, "now": now })),
     ];
     for (view, question) in asked {
         let answer: Value = desk.query(view, &question).await.unwrap();
@@ -165,6 +168,7 @@ fn all_equal(views: &Path, facts: &[Recorded]) {
     equal::<OpinionBook>(views, facts);
     equal::<DutyBook>(views, facts);
     equal::<Numbers>(views, facts);
+    equal::<Annals>(views, facts);
 }
 
 fn equal<P: Projection>(views: &Path, facts: &[Recorded]) {

@@ -14,6 +14,7 @@ use crate::{
     numbers::Numbers,
     opinion::OpinionBook,
     roster::Directory,
+    summary::Annals,
     tally::Tally,
 };
 
@@ -34,6 +35,7 @@ pub(super) async fn rebuild(place: &Place) -> anyhow::Result<Done> {
         one::<OpinionBook>(&node.bus, &dir).await?,
         one::<DutyBook>(&node.bus, &dir).await?,
         one::<Numbers>(&node.bus, &dir).await?,
+        one::<Annals>(&node.bus, &dir).await?,
     ];
     Ok(if results.contains(&Done::Refused) { Done::Refused } else { Done::Well })
 }

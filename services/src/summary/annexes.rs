@@ -44,7 +44,7 @@ fn indicators(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Block {
     });
     let rows = rows.collect();
     let columns =
-        vec![centre("序号", 1), left("指标", 4), centre("单位", 1), right("全县合计", 2), left("口径", 8)];
+        vec![centre("序号", 1), left("指标", 4), centre("单位", 2), right("全县合计", 3), left("口径", 9)];
     table("全县指标汇总", columns, rows)
 }
 

@@ -5,6 +5,7 @@ use bus::{
     follow::Projection,
     log::{PAGE, Record},
 };
+use chrono::{DurationRound, TimeDelta};
 use vocabulary::{Rules, Stamp, StreamId, Wordless, wire};
 
 use super::{annals::Annals, cutoff::Cutoff, trace::Trace};
@@ -61,8 +62,11 @@ impl Seen {
         let head = node.bus.head().await?;
         match wanted {
             // A log of many campaigns is not folded anew: the views' snapshots are nearly there.
-            Wanted::Now(until) if head > TRACED_TO && !evidence => Self::from_views(node, head, until).await,
-            Wanted::Now(until) => {
+            Wanted::Now(now) if head > TRACED_TO && !evidence => {
+                Self::from_views(node, head, minute(node, now).await?).await
+            }
+            Wanted::Now(now) => {
+                let until = minute(node, now).await?;
                 Self::folded(node, Wanted::Exactly(Cutoff { position: head, until }), evidence).await
             }
             Wanted::Time(_) | Wanted::Position(_) | Wanted::Exactly(_) => {
@@ -151,6 +155,13 @@ impl Late {
             self.first.push((event.position, event.fact.stream, event.fact.time));
         }
     }
+}
+
+/// The minute of now, so that who asks twice within it gets the same bytes; not before the last event.
+async fn minute(node: &Node, now: Stamp) -> anyhow::Result<Stamp> {
+    let minute = now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now);
+    let last = node.bus.last_recorded().await?;
+    Ok(last.map_or(minute, |last| minute.max(last)))
 }
 
 fn fold(event: Wordless, (tally, annals, duties): (&mut Tally, &mut Annals, &mut DutyBook)) {
