@@ -4,6 +4,7 @@ mod campaign;
 mod demo;
 mod doctor;
 mod import;
+mod ledger;
 mod lists;
 mod log;
 mod member;
@@ -108,6 +109,11 @@ enum Command {
     Overdue(lists::ListArgs),
     /// 任务清单和督导问题
     Duties(lists::DutiesArgs),
+    /// 台账和移送单，写成文件
+    Ledger {
+        #[command(subcommand)]
+        what: ledger::What,
+    },
     /// 五行简报和待定事项
     Brief(lists::BriefArgs),
     /// 一个人的加入码、绑定、代理人（只由办公室办）
@@ -189,6 +195,7 @@ async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Alerts(args) => lists::alerts(&args).await,
         Command::Overdue(args) => lists::overdue(&args).await,
         Command::Duties(args) => lists::duties(&args).await,
+        Command::Ledger { what } => ledger::ledger(&what).await,
         Command::Brief(args) => lists::brief(&args).await,
         Command::Member { what } => member::member(what).await,
         Command::Import { what } => import::import(what).await,

@@ -223,7 +223,7 @@ fn message_json(outcome: &str, message: &Message, simulated: bool) -> Value {
 }
 
 /// The post-holder that `--as` means.
-async fn actor(who: &str, rules: &Rules, at: Stamp, desk: &Desk) -> anyhow::Result<Actor> {
+pub(super) async fn actor(who: &str, rules: &Rules, at: Stamp, desk: &Desk) -> anyhow::Result<Actor> {
     let day = rules.day_of(at);
     let Some((unit, role)) = who.split_once([':', '：']) else {
         let id = MemberId::new(who).ok();
