@@ -21,8 +21,7 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 5] =
-        [Format::Docx, Format::Xlsx, Format::Html, Format::Markdown, Format::Json];
+    pub const ALL: [Format; 5] = [Format::Docx, Format::Xlsx, Format::Html, Format::Markdown, Format::Json];
 
     /// The ending of its files.
     pub const fn ending(self) -> &'static str {
@@ -50,6 +49,11 @@ impl fmt::Display for Format {
 
 /// The bytes of a paper in a format. Equal papers give equal bytes.
 pub fn render(paper: &Paper, format: Format) -> Result<Vec<u8>, PaperFault> {
-    let _ = paper;
-    Err(PaperFault::Format { format: format.ending(), text: "not written yet".to_owned() })
+    let fault = |text: String| PaperFault::Format { format: format.ending(), text };
+    match format {
+        Format::Json => serde_json::to_vec(paper).map_err(|error| fault(error.to_string())),
+        Format::Docx | Format::Xlsx | Format::Html | Format::Markdown => {
+            Err(fault("not written yet".to_owned()))
+        }
+    }
 }

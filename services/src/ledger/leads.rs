@@ -345,7 +345,8 @@ impl<W: Words> Book<W> {
             positions.push(entry.position);
             rows.push(entry.row(id, asked.now, rules, shown));
         }
-        let note = "凭证号是登记事件在日志里的编号；罚款等为各承办单位报送之和。";
+        let note =
+            "办理期限是当前这一步的期限；处理措施为各承办单位报送之和；凭证号是登记事件在日志里的编号。";
         Rows { table: table("线索台账", columns, rows, Some(note)), positions }
     }
 }
