@@ -11,6 +11,7 @@ mod book;
 mod concerns;
 mod counts;
 mod duties;
+mod lead_rows;
 mod leads;
 mod note;
 mod petitions;
@@ -170,7 +171,7 @@ impl<W: Words + Clone> Book<W> {
         };
         let (mut blocks, mut figures) = (Vec::new(), BTreeMap::new());
         for (n, Rows { table, positions }) in (1..).zip(tables) {
-            let figure = self.rows_figure(n, asked, &table.caption, positions);
+            let figure = self.rows_figure(n, asked, &table, positions);
             let line = [Span::Text(format!("{}共", table.caption)), Span::Figure(figure.id.clone())];
             blocks.push(Block::Paragraph([line.to_vec(), vec![Span::Text("。".to_owned())]].concat()));
             blocks.push(Block::Table(table));
@@ -195,12 +196,12 @@ impl<W: Words + Clone> Book<W> {
     }
 
     /// How many rows a table has, with the events that registered them.
-    fn rows_figure(&self, n: usize, asked: Asked<'_>, caption: &str, positions: Vec<u64>) -> Figure {
+    fn rows_figure(&self, n: usize, asked: Asked<'_>, table: &Table, positions: Vec<u64>) -> Figure {
         let kind = asked.kind.as_str();
         Figure {
             id: format!("ledger.{kind}.{n}"),
-            title: format!("{caption}　行数"),
-            value: u64::try_from(positions.len()).ok(),
+            title: format!("{}　行数", table.caption),
+            value: u64::try_from(table.rows.len()).ok(),
             decimals: 0,
             unit: "条".to_owned(),
             definition: "台账的行数，一件一行".to_owned(),

@@ -4,7 +4,7 @@ use bus::{clock::derived_id, desk::Command};
 use clap::Args;
 use uuid::Uuid;
 use vocabulary::{
-    Context as Setting, Rules, Sealed, Secret, Stamp, Stream, StreamId,
+    Actor, Context as Setting, Rules, Sealed, Secret, Stamp, Stream, StreamId,
     count::{Count, CountCommand, CountEvent},
     rules::Figures,
     wire,
@@ -88,11 +88,13 @@ async fn all(args: &CountArgs, into: &Target) -> anyhow::Result<Done> {
         match (step, &reason) {
             (Step::Same, _) => {}
             (Step::Post(line, last), _) => {
-                report.send(&into.running.desk, wish(line, *last, into), post(line), line.row).await?
+                report
+                    .send(&into.running.desk, wish(line, (*last, false), into), post(line), line.row)
+                    .await?
             }
             (Step::Differs(line, last, _), Some(reason)) => {
                 corrected = corrected.saturating_add(1);
-                let wish = wish(line, *last, into);
+                let wish = wish(line, (*last, true), into);
                 report.send(&into.running.desk, wish, correct(line, reason), line.row).await?;
             }
             (Step::Differs(..), None) => left = left.saturating_add(1),
@@ -102,7 +104,7 @@ async fn all(args: &CountArgs, into: &Target) -> anyhow::Result<Done> {
         "日报 {} 行：新记 {new} 份，相同 {same} 份，更正 {corrected} 份，不同而没有改 {left} 份",
         lines.len()
     ))?;
-    report.receipts()?;
+    report.receipts(&into.rules)?;
     if left > 0 {
         tell_differences(&steps)?;
         output::line("要按文件更正，加 --correct 理由 再导入一次。")?;
@@ -141,7 +143,8 @@ async fn step<'f>(
             count = count.evolve(&fact);
         }
     }
-    let at = line.at.unwrap_or(into.now);
+    let corrects = count.figures().is_some();
+    let at = at_of(line, corrects, into);
     let (rules, not_in_post) = into.rules_at(at);
     let (step, command) = match count.figures() {
         Some(now) => match difference(line, now, &rules) {
@@ -164,11 +167,16 @@ async fn step<'f>(
     Ok((step, against))
 }
 
+/// A count was posted when the file says; a correction is made now, whenever the count was.
+fn at_of(line: &Line, corrects: bool, into: &Target) -> Stamp {
+    line.at.filter(|_| !corrects).unwrap_or(into.now)
+}
+
 /// The wish for a row: the same for the same figures on the same state, so that a second try after a stop records it once.
-fn wish<'i>(line: &Line, last: u64, into: &'i Target) -> (&'i vocabulary::Actor, Uuid, Stamp) {
+fn wish<'i>(line: &Line, (last, corrects): (u64, bool), into: &'i Target) -> (&'i Actor, Uuid, Stamp) {
     let figures: Vec<String> = line.figures.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let about = format!("{} {} {last} {}", line.unit, line.day, figures.join(","));
-    (&into.actor, derived_id("import-count", &about), line.at.unwrap_or(into.now))
+    (&into.actor, derived_id("import-count", &about), at_of(line, corrects, into))
 }
 
 fn post(line: &Line) -> Command {

@@ -58,7 +58,7 @@ async fn all(args: &TableArgs, into: &Target) -> anyhow::Result<Done> {
     }
     let rows = file.new.len().saturating_add(file.known.len());
     output::line(&format!("线索 {rows} 行：新登记 {} 条，已有 {} 条", report.recorded.len(), report.known))?;
-    report.receipts()?;
+    report.receipts(&into.rules)?;
     Ok(Done::Well)
 }
 

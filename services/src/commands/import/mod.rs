@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use bus::desk::{Command, Desk, Reply, Request};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
-use vocabulary::{Actor, Rules, Stamp};
+use vocabulary::{Actor, Rules, Stamp, StreamId};
 
 use super::{At, Done, output, say, tally::rules_in_force};
 use crate::{
@@ -150,10 +150,16 @@ impl Report {
     }
 
     /// The receipts.
-    fn receipts(&self) -> anyhow::Result<()> {
+    fn receipts(&self, rules: &Rules) -> anyhow::Result<()> {
         let line = |(position, stream): &(u64, String)| {
-            let id = stream.split_once('/').map_or(stream.as_str(), |(_, id)| id);
-            format!("　{id}　编号 {position}")
+            let about = match stream.parse::<StreamId>() {
+                Ok(stream) => match stream.as_count() {
+                    Some((unit, day)) => format!("{} {day}", rules.name_of(&unit)),
+                    None => stream.id.to_string(),
+                },
+                Err(_) => stream.clone(),
+            };
+            format!("　{about}　编号 {position}")
         };
         let (Some(first), Some(last)) = (self.recorded.first(), self.recorded.last()) else { return Ok(()) };
         if self.recorded.len() <= RECEIPTS_LISTED {
