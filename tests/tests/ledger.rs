@@ -1,5 +1,5 @@
 //! Ledgers and transfer notes as files, and spreadsheets as leads and counts, through the real program.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "every function here is part of a test")]
+#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
 
 use std::fs;
 
@@ -245,7 +245,7 @@ fn counts_that_differ_are_told_and_only_corrected_with_a_reason() {
     let last = ledger(&terminal, &["count"]);
     let rows = csv(&last);
     // The last day's last unit still waits for the office.
-    let waiting = rows.lines().filter(|line| line.contains("\"按时\",\"\",\"\",")).next_back().unwrap();
+    let waiting = rows.lines().rfind(|line| line.contains("\"按时\",\"\",\"\",")).unwrap();
     let unit_and_day: Vec<&str> = waiting.split(',').take(2).collect();
     let counts = format!("单位,日期,出动人员\n{},{},999\n", unit_and_day[0], unit_and_day[1]);
     let file = shown(&terminal.file("counts.csv", counts));

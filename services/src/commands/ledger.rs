@@ -155,6 +155,9 @@ async fn note(args: &NoteArgs) -> anyhow::Result<Done> {
     how.write(&paper?)
 }
 
+/// Reads a row of the log with its sealed words, or past them.
+type Decode<W> = fn(u64, Stamp, &[u8]) -> Result<Recorded<Event<W>>, WireError>;
+
 /// An open campaign, and how a ledger of it is made.
 struct How<'a> {
     args: &'a HowArgs,
@@ -194,10 +197,7 @@ impl<'a> How<'a> {
     }
 
     /// The matters up to the cut, and the moment at which deadlines are judged.
-    async fn book<W: Clone + Words>(
-        &self,
-        decode: fn(u64, Stamp, &[u8]) -> Result<Recorded<Event<W>>, WireError>,
-    ) -> anyhow::Result<(Book<W>, Stamp)> {
+    async fn book<W: Clone + Words>(&self, decode: Decode<W>) -> anyhow::Result<(Book<W>, Stamp)> {
         let bus = &self.node.bus;
         let cut = match self.cut {
             Some(cut) => cut,
@@ -282,7 +282,7 @@ async fn reader(who: &str, node: &Node, apart: bool) -> anyhow::Result<Actor> {
 async fn folded<W: Clone + Words>(
     bus: &Bus,
     cut: Cut,
-    decode: fn(u64, Stamp, &[u8]) -> Result<Recorded<Event<W>>, WireError>,
+    decode: Decode<W>,
 ) -> anyhow::Result<(Book<W>, Option<Stamp>)> {
     const PAGE: usize = 4_096;
     let (mut book, mut last, mut after) = (Book::default(), None, 0);

@@ -96,10 +96,10 @@ fn counts(rules: &Rules) -> Wanted<Column> {
         Known::new(Column::Zero, false, &["零报告", "是否零报告"]),
         Known::new(Column::Posted, false, &["报送时间", "填报时间", "上报时间"]),
     ];
-    let named = |word: &String| rules.indicators.iter().any(|one| one.name == *word);
+    let is_name = |word: &String| rules.indicators.iter().any(|one| one.name == *word);
     let shared = |word: &String| rules.indicators.iter().filter(|one| one.words.contains(word)).count() > 1;
     for indicator in &rules.indicators {
-        let words = indicator.words.iter().filter(|word| !named(word) && !shared(word));
+        let words = indicator.words.iter().filter(|word| !is_name(word) && !shared(word));
         let names = [&indicator.name].into_iter().chain(words).cloned().collect();
         columns.push(Known { column: Column::Figure(indicator.key.clone()), required: false, names });
     }

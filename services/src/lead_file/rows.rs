@@ -46,6 +46,9 @@ enum Read {
     Known(LeadId),
 }
 
+/// A number that cannot be read; the mistake is kept.
+struct Unreadable;
+
 struct Rows<'a> {
     reading: Reading<'a, Column>,
     rules: &'a Rules,
@@ -59,7 +62,7 @@ struct Rows<'a> {
 impl Rows<'_> {
     fn row(&mut self, row: u32) -> Option<Read> {
         let (rules, now) = (self.rules, self.now);
-        let number = self.number(row)?;
+        let number = self.number(row).ok()?;
         // What is the log's own is told by its number; its words need not stand in the file.
         if let Some(number) = &number {
             let own = number.parse().ok().and_then(|id| Some((id, self.log.leads.get(&id)?)));
@@ -110,7 +113,7 @@ impl Rows<'_> {
         let read = values::plates(cell(self, Column::Plates));
         let plates = self.reading.keep(row, &Column::Plates, read);
         let read = values::places(cell(self, Column::Places), rules);
-        let places = self.reading.keep(row, &Column::Places, read);
+        let areas = self.reading.keep(row, &Column::Places, read);
         let read = cell(self, Column::Township).map(|cell| unit(Some(cell), rules)).transpose();
         let township = self.reading.keep(row, &Column::Township, read);
         let late = if at.is_some() { "晚于登记时间" } else { values::NOT_YET };
@@ -123,7 +126,7 @@ impl Rows<'_> {
             source: vocabulary::lead::Source::Patrol,
             violations: Vec::new(),
             township: township?.map(|unit| unit.id.clone()),
-            places: places?,
+            places: areas?,
             vehicle: vehicle?,
             seats: seats?,
             seen: seen?,
@@ -136,16 +139,16 @@ impl Rows<'_> {
     }
 
     /// What the file calls the row: the number of the other system, or its own; none when it calls it nothing.
-    fn number(&mut self, row: u32) -> Option<Option<String>> {
+    fn number(&mut self, row: u32) -> Result<Option<String>, Unreadable> {
         for column in [Column::Outside, Column::Number] {
             let Some(cell) = self.reading.cell(row, &column) else { continue };
             let read = match cell {
                 Cell::Date(..) => Err("编号被存成了日期，请把单元格设成文本格式".to_owned()),
                 other @ (Cell::Text(_) | Cell::Number(_) | Cell::Broken(_)) => text(other),
             };
-            return self.reading.keep(row, &column, read).map(Some);
+            return self.reading.keep(row, &column, read).map(Some).ok_or(Unreadable);
         }
-        Some(None)
+        Ok(None)
     }
 
     /// Whether a row with the number of a lead of the log is that lead: found by the same unit in the same minute.

@@ -330,7 +330,7 @@ fn a_formula_is_never_worked_out_and_its_kept_result_counts() {
 #[test]
 fn five_thousand_leads_are_read_and_one_more_is_refused() {
     let file = |rows: usize| {
-        let rows: String = (0..rows).map(|n| format!("江口镇,超员,第{n}条\n")).collect();
+        let rows = (0..rows).map(|n| format!("江口镇,超员,第{n}条\n")).collect::<Vec<_>>().concat();
         read_in(&csv(&format!("{HEADING}{rows}")), &InLog::default())
     };
     assert_eq!(file(MOST_ROWS).unwrap().new.len(), MOST_ROWS);

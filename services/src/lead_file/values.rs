@@ -67,13 +67,13 @@ pub(super) fn source(cell: Option<&Cell>, finder: UnitKind) -> Result<Source, St
 pub(super) fn violations(cell: Option<&Cell>, rules: &Rules) -> Result<Vec<ViolationCode>, String> {
     let mut found: Vec<ViolationCode> = Vec::new();
     for said in parts(cell)? {
-        let named = rules.violations.iter().find(|one| one.is_called(&said));
-        let Some(named) = named else {
+        let known = rules.violations.iter().find(|one| one.is_called(&said));
+        let Some(known) = known else {
             let names: Vec<&str> = rules.violations.iter().map(|one| one.name.as_str()).collect();
             return Err(format!("没有“{said}”这一类，可写：{}", names.join("、")));
         };
-        if !found.contains(&named.code) {
-            found.push(named.code.clone());
+        if !found.contains(&known.code) {
+            found.push(known.code.clone());
         }
     }
     if found.is_empty() { Err("没有写线索类别".to_owned()) } else { Ok(found) }
@@ -130,13 +130,13 @@ pub(super) fn places(cell: Option<&Cell>, rules: &Rules) -> Result<Vec<PriorityI
     for said in parts(cell)? {
         let route = routes.iter().find(|one| one.name == said || one.aliases.contains(&said));
         let area = || areas.iter().find(|one| one.name == said || one.aliases.contains(&said));
-        let named = route.map(|one| &one.id).or_else(|| area().map(|one| &one.id));
-        let Some(named) = named else {
+        let known = route.map(|one| &one.id).or_else(|| area().map(|one| &one.id));
+        let Some(known) = known else {
             let names = routes.iter().map(|one| one.name.as_str());
             let names: Vec<&str> = names.chain(areas.iter().map(|one| one.name.as_str())).collect();
             return Err(format!("没有“{said}”这个重点线路或区域，可写：{}", names.join("、")));
         };
-        found.push(named.clone());
+        found.push(known.clone());
     }
     Ok(found)
 }

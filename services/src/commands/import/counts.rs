@@ -90,7 +90,7 @@ async fn all(args: &CountArgs, into: &Target) -> anyhow::Result<Done> {
             (Step::Post(line, last), _) => {
                 report
                     .send(&into.running.desk, wish(line, (*last, false), into), post(line), line.row)
-                    .await?
+                    .await?;
             }
             (Step::Differs(line, last, _), Some(reason)) => {
                 corrected = corrected.saturating_add(1);

@@ -123,11 +123,13 @@ fn lead(number: u32) -> LeadId {
 }
 
 fn tables(paper: &Paper) -> Vec<&Table> {
-    let table = |block| match block {
-        &Block::Table(ref table) => Some(table),
-        Block::Heading { .. } | Block::Paragraph(_) | Block::Chart(_) => None,
-    };
-    paper.blocks.iter().filter_map(table).collect()
+    fn of(block: &Block) -> Option<&Table> {
+        match block {
+            Block::Table(table) => Some(table),
+            Block::Heading { .. } | Block::Paragraph(_) | Block::Chart(_) => None,
+        }
+    }
+    paper.blocks.iter().filter_map(of).collect()
 }
 
 /// The named columns of a table; every row has a cell a column.
