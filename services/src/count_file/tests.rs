@@ -120,6 +120,22 @@ fn every_mistake_is_named_by_its_cell_with_what_to_write() {
 }
 
 #[test]
+fn sentences_below_the_table_are_no_rows_and_a_row_with_only_a_unit_is_one() {
+    let table = "单位,日期,出动人员,检查车辆,查处\n江口镇,2025-08-03,1,2,3\n";
+    let row = "2 jiangkou 2025-08-03 cases=3 personnel=1 vehicles_checked=2 zero=false -";
+    assert_eq!(csv(&format!("{table}注：空格是没有报送，不是零。\n填表人：演示甲\n")), row);
+    assert_snapshot!(csv(&format!("{table}南溪镇\n")), @"
+    有2处要改，改好后再导入，这次一行也没有导入：
+    A3（单位）：这一行没有任何数字；没有情况请在“零报告”列写“是”，或各项写 0
+    B3（日期）：没有写日期
+    ");
+    assert!(
+        csv(&format!("{table}注：在中间。\n江口镇,2025-08-04,1,2,3\n"))
+            .contains("A3（单位）：没有“注：在中间。”这个单位")
+    );
+}
+
+#[test]
 fn a_file_without_a_figure_says_which_are_needed() {
     assert_snapshot!(csv("单位,日期\n江口镇,2025-08-03\n"), @"缺少这些列：出动人员、检查车辆、查处；表头要有单位、日期和各项数字（至少出动人员、检查车辆、查处），可以有零报告、报送时间");
     assert_snapshot!(csv("单位,出动人员\n江口镇,12\n"), @"缺少这些列：日期；表头要有单位、日期和各项数字（至少出动人员、检查车辆、查处），可以有零报告、报送时间");

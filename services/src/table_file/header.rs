@@ -73,19 +73,23 @@ impl<C: Clone + Ord> Header<C> {
         self.columns.iter().map(|(column, (place, _))| (column, *place))
     }
 
-    /// The rows below the heading that have anything in a column of ours; an error when there are none or too many.
+    /// The rows below the heading that have anything in a column of ours, but for notes at the end; an error when there are
+    /// none or too many.
     pub(crate) fn filled(
         &self,
         table: &Table,
         rows: &'static str,
         limit: usize,
     ) -> Result<Vec<u32>, TableFileError> {
-        let filled: Vec<u32> = table
+        let mut filled: Vec<u32> = table
             .rows()
             .map(|(row, _)| row)
             .filter(|row| *row > self.row)
             .filter(|row| self.columns().any(|(_, place)| table.own(*row, place).is_some()))
             .collect();
+        while filled.last().is_some_and(|row| is_note(table, *row)) {
+            filled.pop();
+        }
         match filled.len() {
             0 => Err(TableFileError::NoRows { rows }),
             many if many > limit => Err(TableFileError::TooManyRows { rows: many, limit }),
@@ -160,6 +164,15 @@ fn columns_of<C: Clone + Ord>(row: u32, cells: &BTreeMap<u32, Cell>, wanted: &Wa
         }
     }
     header
+}
+
+/// Whether a row is nothing but a sentence, as people write below a table: 注：…, 填表人：….
+fn is_note(table: &Table, row: u32) -> bool {
+    let mut cells = table.cells(row);
+    match (cells.next(), cells.next()) {
+        (Some(Cell::Text(text)), None) => text.contains(['。', '；', '：', ':', '，']),
+        (Some(Cell::Text(_) | Cell::Number(_) | Cell::Date(..) | Cell::Broken(_)), _) | (None, _) => false,
+    }
 }
 
 /// A heading without spaces, stars, colons and what stands in brackets.

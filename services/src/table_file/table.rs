@@ -87,6 +87,11 @@ impl Table {
         self.rows.get(&row)?.get(&column)
     }
 
+    /// The filled cells of a row, from the left.
+    pub(crate) fn cells(&self, row: u32) -> impl Iterator<Item = &Cell> {
+        self.rows.get(&row).into_iter().flat_map(BTreeMap::values)
+    }
+
     /// What a reader sees in a cell: its own value, or that of the cell it is merged into from above.
     pub(crate) fn shown(&self, row: u32, column: u32) -> Option<&Cell> {
         self.own(row, column).or_else(|| {
