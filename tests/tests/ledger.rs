@@ -139,7 +139,9 @@ fn words_are_opened_for_a_purpose_and_the_openings_are_on_record() {
         lines.into_iter().map(|one| format!("{} {}", one.by.member, one.by.purpose)).collect::<Vec<_>>()
     };
     let before = openings().len();
-    let opened = csv(&ledger(&terminal, &["lead", "--reveal", "核查线索", "--as", "江口镇:联络员"]));
+    let opened = ledger(&terminal, &["lead", "--reveal", "核查线索", "--as", "江口镇:联络员"]);
+    assert!(opened["blocks"][0].to_string().contains("江口镇联络员（m-0002）为“核查线索”打开"), "{opened}");
+    let opened = csv(&opened);
     assert!(opened.contains("渝F") && opened.contains("场镇路口"), "{opened}");
     assert_eq!(openings()[before..], ["m-0002 核查线索"; 3], "two texts and a plate");
     // Somebody else's lead stays closed, and nothing is written or put on record.

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, bail};
 use bus::log::Bus;
 use clap::{Args, Subcommand};
-use paper::{Format, Paper};
+use paper::{Block, Format, Paper, Span};
 use vocabulary::{
     Actor, Day, Event, LeadId, Recorded, Rules, Stamp, UnitId,
     sealed::Unread,
@@ -130,7 +130,7 @@ pub(super) async fn ledger(what: &What) -> anyhow::Result<Done> {
         let Some(shown) = how.opened(&wanted, (reader, purpose), kind, rules)? else {
             return Ok(Done::Refused);
         };
-        book.paper(asked, &shown)
+        book.paper(asked, &shown).map(|paper| marked(paper, (reader, purpose), rules))
     } else {
         let (book, now) = how.book::<Unread>(wire::decode_wordless).await?;
         let scope = scope(latest(&book)?)?;
@@ -147,7 +147,8 @@ async fn note(args: &NoteArgs) -> anyhow::Result<Done> {
         let Some(shown) = how.opened(&wanted, (reader, purpose), Kind::Lead, latest(&book)?)? else {
             return Ok(Done::Refused);
         };
-        book.note(args.lead, args.nth, now, &shown)
+        let rules = latest(&book)?;
+        book.note(args.lead, args.nth, now, &shown).map(|paper| marked(paper, (reader, purpose), rules))
     } else {
         let (book, now) = how.book::<Unread>(wire::decode_wordless).await?;
         book.note(args.lead, args.nth, now, &Shown::default())
@@ -249,6 +250,14 @@ impl<'a> How<'a> {
         output::line(&format!("{}{counts}，已写入 {}", paper.title, out.display()))?;
         Ok(Done::Well)
     }
+}
+
+/// Whoever finds the file sees for whom and for what its words were opened.
+fn marked(mut paper: Paper, (reader, purpose): (&Actor, &str), rules: &Rules) -> Paper {
+    let post = format!("{}{}（{}）", rules.name_of(&reader.unit), reader.role.title(), reader.member);
+    let text = format!("内有打开的个人信息：{post}为“{purpose}”打开，只限此用，请妥善保管，用后销毁。");
+    paper.blocks.insert(0, Block::Paragraph(vec![Span::Text(text)]));
+    paper
 }
 
 /// A file is made anew; only who says so writes over one that is there.
