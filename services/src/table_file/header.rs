@@ -169,9 +169,10 @@ fn columns_of<C: Clone + Ord>(row: u32, cells: &BTreeMap<u32, Cell>, wanted: &Wa
 /// Whether a row is nothing but a sentence, as people write below a table: 注：…, 填表人：….
 fn is_note(table: &Table, row: u32) -> bool {
     let mut cells = table.cells(row);
-    match (cells.next(), cells.next()) {
-        (Some(Cell::Text(text)), None) => text.contains(['。', '；', '：', ':', '，']),
-        (Some(Cell::Text(_) | Cell::Number(_) | Cell::Date(..) | Cell::Broken(_)), _) | (None, _) => false,
+    let (first, second) = (cells.next(), cells.next());
+    match first {
+        Some(Cell::Text(text)) => second.is_none() && text.contains(['。', '；', '：', ':', '，']),
+        Some(Cell::Number(_) | Cell::Date(..) | Cell::Broken(_)) | None => false,
     }
 }
 
