@@ -11,14 +11,16 @@ use std::{
 use serde_json::Value;
 
 /// The members, and which other members each may stand on.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("vocabulary", &[]),
     ("eventstore-lite", &[]),
     ("bus", &["vocabulary", "eventstore-lite"]),
+    // Documents: it knows nothing of campaigns, logs or clocks.
+    ("paper", &[]),
     // A Bot API server for tests: it knows nothing of ours.
     ("lianqin-botapi", &[]),
     ("bot", &["vocabulary", "bus", "lianqin-botapi"]),
-    ("lianqin", &["vocabulary", "eventstore-lite", "bus", "bot"]),
+    ("lianqin", &["vocabulary", "eventstore-lite", "bus", "bot", "paper"]),
     ("lianqin-tests", &["vocabulary", "eventstore-lite", "bus", "bot", "lianqin", "lianqin-botapi"]),
     ("lianqin-benches", &["vocabulary", "eventstore-lite", "bus", "bot", "lianqin", "lianqin-tests"]),
 ];

@@ -171,7 +171,7 @@ fn a_cut_in_the_middle_of_a_day_counts_what_was_known_and_owed_then() {
 #[test]
 fn a_campaign_without_any_report_says_so_and_shows_no_zero() {
     let terminal = Terminal::with_roster();
-    let made = summary(&terminal, &["--cutoff", &format!("{}@2025-06-02T09:00:00+08:00", terminal.log().len())]);
+    let made = summary(&terminal, &["--cutoff", &format!("{}@2025-10-20T18:00:00+08:00", terminal.log().len())]);
     assert_eq!(value(&made, "county.count.cases"), None, "missing is not zero");
     let (page, _) = written(&terminal, "empty.md", &[]);
     let page = text(&page);
@@ -242,6 +242,6 @@ fn a_sealed_summary_is_known_again_and_another_file_is_told_apart() {
 /// One count and two leads of 4 August.
 fn posted(terminal: &Terminal) {
     terminal.say("2025-08-04 17:00", "jiangkou:liaison", "江口镇 8月4日 出动12人 检查车辆35台 查处2起");
-    terminal.say("2025-08-04 09:10", "jiangkou:liaison", "线索 江口场镇 面包车 渝F·A1234 拉6个人");
-    terminal.say("2025-08-04 09:40", "nanxi:liaison", "线索 南溪场镇 面包车 渝F·A1234 拉客");
+    terminal.say("2025-08-04 09:10", "jiangkou:liaison", "江口场镇 面包车 渝F·A1234 非法营运拉6个人");
+    terminal.say("2025-08-04 09:40", "nanxi:liaison", "南溪场镇 面包车 渝F·A1234 非法营运拉客");
 }

@@ -85,7 +85,7 @@ impl Casework {
 }
 
 /// A company learns the fate of its leads and an auditor what was done; neither reads people's words.
-fn reads_words(reader: &Actor, rules: &Rules) -> bool {
+pub(crate) fn reads_words(reader: &Actor, rules: &Rules) -> bool {
     let company = rules.unit(&reader.unit).is_some_and(|unit| unit.kind == UnitKind::Company);
     !company && reader.role != vocabulary::Role::Auditor
 }

@@ -18,6 +18,7 @@ use vocabulary::{
 };
 
 pub use full::LeadView;
+pub(crate) use full::reads_words;
 pub use leads::{LeadRow, Leads};
 
 use crate::node::{FINISH_WITHIN, Node, NodeFailure, answer, question, refused};

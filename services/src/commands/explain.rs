@@ -96,9 +96,19 @@ fn text(figure: &Figure, events: &[(Recorded, Vec<u8>)]) -> anyhow::Result<()> {
 
 fn unknown(name: &str, paper: &Paper) -> anyhow::Result<Done> {
     output::error(&format!("这份总结里没有编号为“{name}”的数据"));
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let near: Vec<&str> =
-        paper.figures.keys().filter(|id| id.contains(last)).take(NEAR).map(String::as_str).collect();
+    // The county's own first: what is asked for is rarely a unit's.
+    let words: Vec<&str> = name.split(['.', '_']).filter(|word| word.len() > 2).collect();
+    let mut near: Vec<(usize, bool, &str)> = paper
+        .figures
+        .keys()
+        .map(|id| {
+            let hits = words.iter().filter(|word| id.contains(word.trim_end_matches('s'))).count();
+            (usize::MAX.saturating_sub(hits), !id.starts_with("county."), id.as_str())
+        })
+        .filter(|(misses, _, _)| *misses < usize::MAX)
+        .collect();
+    near.sort_unstable();
+    let near: Vec<&str> = near.into_iter().take(NEAR).map(|(_, _, id)| id).collect();
     if !near.is_empty() {
         output::error(&format!("相近的有：{}", near.join("、")));
     }

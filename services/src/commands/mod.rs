@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod import;
+mod ledger;
 mod lists;
 mod log;
 mod member;
@@ -111,6 +112,11 @@ enum Command {
     Overdue(lists::ListArgs),
     /// 任务清单和督导问题
     Duties(lists::DutiesArgs),
+    /// 台账和移送单，写成文件
+    Ledger {
+        #[command(subcommand)]
+        what: ledger::What,
+    },
     /// 五行简报和待定事项
     Brief(lists::BriefArgs),
     /// 总结：全县或一个单位的，任意时段的，写成文件
@@ -198,6 +204,7 @@ async fn run(command: Command) -> anyhow::Result<Done> {
         Command::Alerts(args) => lists::alerts(&args).await,
         Command::Overdue(args) => lists::overdue(&args).await,
         Command::Duties(args) => lists::duties(&args).await,
+        Command::Ledger { what } => ledger::ledger(&what).await,
         Command::Brief(args) => lists::brief(&args).await,
         Command::Summary(args) => summary::summary(&args).await,
         Command::Explain(args) => explain::explain(&args).await,

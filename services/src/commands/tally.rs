@@ -46,7 +46,7 @@ pub(super) struct TallyArgs {
 
 /// A cut through the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cut {
+pub(super) enum Cut {
     /// Everything up to a position.
     Position(u64),
     /// Everything recorded up to a moment.
@@ -173,7 +173,7 @@ async fn folded<P: Projection>(bus: &Bus, cut: Cut) -> anyhow::Result<(P, Option
 }
 
 /// Reads a position, a day (its end), or a moment in the campaign's zone.
-fn cut(text: &str, node: &Node) -> anyhow::Result<Cut> {
+pub(super) fn cut(text: &str, node: &Node) -> anyhow::Result<Cut> {
     if let Ok(position) = text.parse() {
         return Ok(Cut::Position(position));
     }

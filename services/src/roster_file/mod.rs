@@ -3,13 +3,11 @@
 //! All or nothing: everything wrong is collected, each with its row and column, and a file with a single mistake gives
 //! no enrolment at all. Nothing is written here, and no name is ever matched fuzzily.
 //!
-//! [`table`] knows file formats and sizes, [`columns`] finds the header, [`values`] reads single cells, [`rows`] puts
+//! [`crate::table_file`] reads the file, [`columns`] names the columns, [`values`] reads what only a roster has, [`rows`] puts
 //! a row together and compares rows.
 
 mod columns;
-mod error;
 mod rows;
-mod table;
 mod values;
 
 #[cfg(test)]
@@ -19,10 +17,8 @@ use std::path::Path;
 
 use vocabulary::{Day, Role, Rules, Secret, UnitId};
 
-pub use error::{Mistake, RosterFileError};
+use crate::table_file::{TableFileError, header, table};
 
-/// The largest file read, in bytes.
-pub const MOST_BYTES: u64 = 10 * 1024 * 1024;
 /// The most people read from one file.
 pub const MOST_ROWS: usize = 5_000;
 
@@ -46,8 +42,8 @@ pub struct Enrolment {
 }
 
 /// Reads a roster: `.xlsx`, `.xlsm`, `.xls`, `.ods` or `.csv` (UTF-8). An error names everything that is wrong.
-pub fn read(path: &Path, rules: &Rules) -> Result<Vec<Enrolment>, RosterFileError> {
+pub fn read(path: &Path, rules: &Rules) -> Result<Vec<Enrolment>, TableFileError> {
     let tables = table::read(path)?;
-    let (table, header) = columns::roster_of(&tables)?;
+    let (table, header) = header::find(&tables, &columns::roster())?;
     rows::enrolments(table, &header, rules)
 }

@@ -4,31 +4,22 @@ use std::collections::BTreeMap;
 
 use vocabulary::{Day, Role, Rules, Secret, UnitId};
 
-use super::{
-    Enrolment, MOST_ROWS, Mistake, RosterFileError,
-    columns::{Column, Header},
+use super::{Enrolment, MOST_ROWS, columns::Column, values};
+use crate::table_file::{
+    Mistake, TableFileError, header,
     table::Table,
-    values,
+    values::{day, unit},
 };
+
+type Header = header::Header<Column>;
 
 /// Reads every row below the heading; an error when one of them has a mistake.
 pub(super) fn enrolments(
     table: &Table,
     header: &Header,
     rules: &Rules,
-) -> Result<Vec<Enrolment>, RosterFileError> {
-    let filled: Vec<u32> = table
-        .rows()
-        .map(|(row, _)| row)
-        .filter(|row| *row > header.row)
-        .filter(|row| header.places().any(|place| table.own(*row, place).is_some()))
-        .collect();
-    if filled.len() > MOST_ROWS {
-        return Err(RosterFileError::TooManyRows { rows: filled.len(), limit: MOST_ROWS });
-    }
-    if filled.is_empty() {
-        return Err(RosterFileError::NoRows);
-    }
+) -> Result<Vec<Enrolment>, TableFileError> {
+    let filled = header.filled(table, "人员", MOST_ROWS)?;
     let mut reading = Reading { table, header, rules, mistakes: Vec::new() };
     let found: Vec<Enrolment> = filled.into_iter().filter_map(|row| reading.row(row)).collect();
     reading.repeated(&found);
@@ -37,7 +28,7 @@ pub(super) fn enrolments(
         return Ok(found);
     }
     mistakes.sort();
-    Err(RosterFileError::Mistakes { mistakes })
+    Err(TableFileError::Mistakes { mistakes })
 }
 
 struct Reading<'a> {
@@ -50,14 +41,14 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn row(&mut self, row: u32) -> Option<Enrolment> {
         let (table, header, rules) = (self.table, self.header, self.rules);
-        let cell = |column| header.place(column).and_then(|place| table.shown(row, place));
+        let cell = |column| header.place(&column).and_then(|place| table.shown(row, place));
         let name = self.keep(row, Column::Name, values::name(cell(Column::Name)));
         let phone = self.keep(row, Column::Phone, values::phone(cell(Column::Phone)));
-        let unit = self.keep(row, Column::Unit, values::unit(cell(Column::Unit), rules));
+        let unit = self.keep(row, Column::Unit, unit(cell(Column::Unit), rules));
         let role =
             unit.and_then(|unit| self.keep(row, Column::Post, values::role(cell(Column::Post), unit, rules)));
-        let from = self.keep(row, Column::From, values::day(cell(Column::From)));
-        let until = self.keep(row, Column::Until, values::day(cell(Column::Until)));
+        let from = self.keep(row, Column::From, day(cell(Column::From)));
+        let until = self.keep(row, Column::Until, day(cell(Column::Until)));
         if let (Some(Some(first)), Some(Some(last))) = (from, until)
             && last < first
         {
@@ -79,8 +70,8 @@ impl Reading<'_> {
     }
 
     fn wrong(&mut self, row: u32, column: Column, text: String) {
-        let column = Some(self.header.title(column).to_owned());
-        self.mistakes.push(Mistake { row: row.saturating_add(1), column, text });
+        let column = Some(self.header.title(&column).to_owned());
+        self.mistakes.push(Mistake { row: row.saturating_add(1), cell: None, column, text });
     }
 
     /// The same person in the same post twice at one time.
@@ -91,7 +82,7 @@ impl Reading<'_> {
             if let Some(first) = before.iter().find(|first| is_same_person(first, one) && overlap(first, one))
             {
                 let text = format!("与第{}行是同一个人的同一个岗位，请只留一行", first.row);
-                self.mistakes.push(Mistake { row: one.row, column: None, text });
+                self.mistakes.push(Mistake { row: one.row, cell: None, column: None, text });
             }
             before.push(one);
         }

@@ -129,6 +129,15 @@ impl Vault {
         self.transact(|tx| sealed.into_iter().map(|one| self.unseal_in(tx, one, by)).collect())
     }
 
+    /// Opens texts of several matters in their order, each on record under its own opening, with one sync to disk; all of
+    /// them or none.
+    pub fn unseal_each<'a>(
+        &self,
+        sealed: impl IntoIterator<Item = (&'a Sealed, &'a Opening)>,
+    ) -> Result<Vec<Opened>, VaultFailure> {
+        self.transact(|tx| sealed.into_iter().map(|(one, by)| self.unseal_in(tx, one, by)).collect())
+    }
+
     /// The record of openings in one matter, oldest first.
     pub fn openings(&self, matter: &str) -> Result<Vec<OpeningRecord>, VaultFailure> {
         openings::of_matter(&self.lock(), matter).map_err(|source| self.failed(source))

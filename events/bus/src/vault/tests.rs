@@ -53,6 +53,27 @@ fn several_texts_open_in_their_order() {
 }
 
 #[test]
+fn texts_of_several_matters_open_each_on_record_of_its_own_or_not_at_all() {
+    let (_dir, vault) = real();
+    let lead = vault.seal(LEAD, event(1), "words", &secret()).unwrap();
+    let finder = vault.seal(FINDER, event(1), "name", &secret()).unwrap();
+    let (here, there) = (by(1), Opening { matter: "lead/XS-0803-999".into(), ..by(1) });
+    let mut bad = lead.clone();
+    bad.subject = FINDER.into();
+    let refused = vault.unseal_each([(&lead, &here), (&bad, &there)]);
+    assert!(matches!(refused, Err(VaultFailure::Tampered { .. })), "{refused:?}");
+    assert!(vault.openings(&here.matter).unwrap().is_empty());
+    let opened = vault.unseal_each([(&lead, &here), (&finder, &there)]).unwrap();
+    assert_eq!(opened, [Opened::Text(secret()), Opened::Text(secret())]);
+    let subjects =
+        |matter: &str| vault.openings(matter).unwrap().into_iter().map(|one| one.subject).collect::<Vec<_>>();
+    assert_eq!(
+        (subjects(&here.matter), subjects(&there.matter)),
+        (vec![LEAD.to_owned()], vec![FINDER.to_owned()])
+    );
+}
+
+#[test]
 fn sealing_again_after_a_restart_gives_the_same_bytes() {
     let dir = dir();
     let sealed = || {

@@ -2,12 +2,10 @@
 
 use std::io::{Cursor, Write};
 
+use crate::table_file::MOST_BYTES;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::{
-    super::{MOST_BYTES, MOST_ROWS},
-    *,
-};
+use super::{super::MOST_ROWS, *};
 
 const HEADING: &str = "姓名,单位,岗位\n";
 
@@ -106,7 +104,7 @@ fn five_thousand_rows_are_read_and_one_more_is_refused() {
         read(&dropped("roster.csv", format!("{HEADING}{people}")).path, &rules())
     };
     assert_eq!(file(MOST_ROWS).unwrap().len(), MOST_ROWS);
-    assert!(matches!(file(MOST_ROWS + 1), Err(RosterFileError::TooManyRows { rows: 5_001, limit: 5_000 })));
+    assert!(matches!(file(MOST_ROWS + 1), Err(TableFileError::TooManyRows { rows: 5_001, limit: 5_000 })));
 }
 
 #[test]
@@ -121,13 +119,13 @@ fn cells_far_apart_cost_nothing() {
 #[test]
 fn a_file_that_is_too_large_or_swells_is_refused() {
     let large = dropped("roster.csv", vec![b'a'; usize::try_from(MOST_BYTES).unwrap() + 1]);
-    assert!(matches!(read(&large.path, &rules()), Err(RosterFileError::TooLarge { bytes: 10_485_761, .. })));
+    assert!(matches!(read(&large.path, &rules()), Err(TableFileError::TooLarge { bytes: 10_485_761, .. })));
     let zeros = vec![0; 65 * 1024 * 1024];
     let swelling = dropped("roster.xlsx", zipped(&[("xl/workbook.xml", &zeros)]));
     assert!(swelling.path.metadata().unwrap().len() < 1024 * 1024);
     assert!(matches!(
         read(&swelling.path, &rules()),
-        Err(RosterFileError::Swollen { what: "字节数", limit: 67_108_864 })
+        Err(TableFileError::Swollen { what: "字节数", limit: 67_108_864 })
     ));
 }
 
@@ -135,12 +133,12 @@ fn a_file_that_is_too_large_or_swells_is_refused() {
 fn what_is_no_table_is_refused_and_says_what_to_do() {
     for name in ["roster.xlsx", "roster.xls", "roster.ods"] {
         let error = read(&dropped(name, "<html>花名册</html>").path, &rules()).unwrap_err();
-        assert!(matches!(error, RosterFileError::Damaged { .. }), "{name}: {error}");
+        assert!(matches!(error, TableFileError::Damaged { .. }), "{name}: {error}");
         assert!(error.to_string().contains("另存为 xlsx"), "{error}");
     }
     assert_eq!(shown(&dropped("roster.docx", "")), "不认识的文件类型“docx”，请另存为 xlsx");
     let gone = dropped("roster.csv", "").path.with_file_name("gone.csv");
-    assert!(matches!(read(&gone, &rules()), Err(RosterFileError::Unreadable { .. })));
+    assert!(matches!(read(&gone, &rules()), Err(TableFileError::Unreadable { .. })));
 }
 
 fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {

@@ -10,7 +10,8 @@ use serde_json::json;
 use tempfile::TempDir;
 use vocabulary::Rules;
 
-use super::{Enrolment, RosterFileError, read};
+use super::{Enrolment, read};
+use crate::table_file::TableFileError;
 
 /// Two towns with short names, two units that share an everyday name, an office.
 fn rules() -> Rules {

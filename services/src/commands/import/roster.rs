@@ -12,26 +12,29 @@ use bus::{
     clock::new_id,
     desk::{Command, Desk, Reply, Request},
 };
-use clap::Subcommand;
+use clap::Args;
 use vocabulary::{
     Actor, Day, MemberId, Rules, Secret, Stamp,
     member::{Holding, MemberCommand},
 };
 
-use super::{At, Done, output, tally::rules_in_force};
+use super::{
+    super::{At, Done, output, tally::rules_in_force},
+    refused,
+};
 use crate::{
     assembly::{ServiceName, open_campaign, start},
     join_sheet::{self, JoinCard, JoinSheet},
     node::Node,
     roster::{Directory, setup},
-    roster_file::{self, Enrolment, RosterFileError},
+    roster_file::{self, Enrolment},
 };
 
 /// A one-time code is good for so many days.
 const CODE_DAYS: i64 = 14;
 
 /// A code for a member, good from now on and in place of an earlier one, and its last day.
-pub(super) fn new_code(node: &Node, member: &MemberId) -> anyhow::Result<(String, Day)> {
+pub(in crate::commands) fn new_code(node: &Node, member: &MemberId) -> anyhow::Result<(String, Day)> {
     let rules = node.directory.read(|directory| directory.book().latest().cloned());
     let rules = rules.context("这里还没有活动")?;
     let until = rules.day_of(node.clock.now()).plus(CODE_DAYS);
@@ -57,30 +60,27 @@ fn code() -> String {
 /// A free member number is looked for so often.
 const NUMBERS_TRIED: usize = 10_000;
 
-/// What to import.
-#[derive(Debug, Subcommand)]
-pub(super) enum What {
-    /// 导入名册（xlsx、xls、ods 或 UTF-8 csv）
-    Roster {
-        /// 名册文件
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// 给还没有绑定账号的人各发一个一次性加入码（旧码作废），写入这个新文件：csv，或可打印裁开的 html（带二维码）
-        #[arg(long, value_name = "FILE")]
-        codes: Option<PathBuf>,
-        /// 手机访问网页聊天的地址，印在 html 上
-        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8025")]
-        address: String,
-        /// 只检查，不导入
-        #[arg(long)]
-        dry_run: bool,
-        #[command(flatten)]
-        at: At,
-    },
+/// Which roster, and how.
+#[derive(Debug, Args)]
+pub(in crate::commands) struct RosterArgs {
+    /// 名册文件
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// 给还没有绑定账号的人各发一个一次性加入码（旧码作废），写入这个新文件：csv，或可打印裁开的 html（带二维码）
+    #[arg(long, value_name = "FILE")]
+    codes: Option<PathBuf>,
+    /// 手机访问网页聊天的地址，印在 html 上
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8025")]
+    address: String,
+    /// 只检查，不导入
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    at: At,
 }
 
-pub(super) async fn import(what: What) -> anyhow::Result<Done> {
-    let What::Roster { file, codes, address, dry_run, at } = what;
+pub(super) async fn import(args: RosterArgs) -> anyhow::Result<Done> {
+    let RosterArgs { file, codes, address, dry_run, at } = args;
     let place = at.place();
     // Checking writes nothing, not even a new campaign.
     if dry_run && place.nats.is_none() && !place.log_file().exists() {
@@ -127,12 +127,6 @@ fn checked(file: &Path, rules: &Rules) -> anyhow::Result<Done> {
         }
         Err(error) => refused(&error),
     }
-}
-
-fn refused(error: &RosterFileError) -> anyhow::Result<Done> {
-    output::line(&error.to_string())?;
-    output::line("没有导入任何一行；改好后重新导入。")?;
-    Ok(Done::Refused)
 }
 
 /// The new file for codes.

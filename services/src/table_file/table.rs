@@ -1,4 +1,4 @@
-//! Spreadsheet files as tables of cells; knows formats and sizes, nothing of what a roster is.
+//! Spreadsheet files as tables of cells; knows formats and sizes, nothing of what stands in them.
 //!
 //! Against files that swell: the file's bytes are bounded; a zip (XLSX, ODS) is inflated once into nothing, counting, so
 //! that a false size in its directory does not help; XLSX is then read cell by cell up to a bound. An XLS cannot have more
@@ -14,9 +14,10 @@ use std::{
 use calamine::{
     Data, DataType, Dimensions, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsx, open_workbook_from_rs,
 };
+use chrono::{NaiveDateTime, NaiveTime};
 use vocabulary::Day;
 
-use super::{MOST_BYTES, RosterFileError};
+use super::{MOST_BYTES, TableFileError};
 
 /// The most bytes a file may have unpacked.
 const MOST_UNPACKED_BYTES: u64 = 64 * 1024 * 1024;
@@ -29,22 +30,22 @@ const MOST_MERGED: u64 = 10_000;
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     /// Words, trimmed; never blank.
     Text(String),
     /// A number.
     Number(f64),
-    /// A day, from a cell that the spreadsheet formats as one.
-    Date(Day),
-    /// A formula that failed (#REF!), or a truth value, which no roster has.
+    /// A day, from a cell that the spreadsheet formats as one, and the time of day when it has one.
+    Date(Day, Option<NaiveTime>),
+    /// A formula that failed (#REF!), or a truth value, which no table of ours has.
     Broken(String),
 }
 
 /// The filled cells of one sheet by row and column, both from 0, and the merged areas.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     /// The sheet's name; empty for CSV.
-    pub(super) name: String,
+    pub(crate) name: String,
     rows: BTreeMap<u32, BTreeMap<u32, Cell>>,
     merged: Vec<Dimensions>,
     cells: u64,
@@ -55,39 +56,44 @@ impl Table {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
-    fn put(&mut self, row: u32, column: u32, cell: Option<Cell>) -> Result<(), RosterFileError> {
+    fn put(&mut self, row: u32, column: u32, cell: Option<Cell>) -> Result<(), TableFileError> {
         let Some(cell) = cell else { return Ok(()) };
         self.cells = self.cells.saturating_add(1);
         if self.cells > MOST_CELLS {
-            return Err(RosterFileError::Swollen { what: "单元格数", limit: MOST_CELLS });
+            return Err(TableFileError::Swollen { what: "单元格数", limit: MOST_CELLS });
         }
         self.rows.entry(row).or_default().insert(column, cell);
         if u64::try_from(self.rows.len()).unwrap_or(u64::MAX) > MOST_ROWS_KEPT {
-            return Err(RosterFileError::Swollen { what: "行数", limit: MOST_ROWS_KEPT });
+            return Err(TableFileError::Swollen { what: "行数", limit: MOST_ROWS_KEPT });
         }
         Ok(())
     }
 
-    fn merge(&mut self, merged: Vec<Dimensions>) -> Result<(), RosterFileError> {
+    fn merge(&mut self, merged: Vec<Dimensions>) -> Result<(), TableFileError> {
         if u64::try_from(merged.len()).unwrap_or(u64::MAX) > MOST_MERGED {
-            return Err(RosterFileError::Swollen { what: "合并单元格数", limit: MOST_MERGED });
+            return Err(TableFileError::Swollen { what: "合并单元格数", limit: MOST_MERGED });
         }
         self.merged = merged;
         Ok(())
     }
 
     /// The rows that have a filled cell, in order.
-    pub(super) fn rows(&self) -> impl Iterator<Item = (u32, &BTreeMap<u32, Cell>)> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (u32, &BTreeMap<u32, Cell>)> {
         self.rows.iter().map(|(row, cells)| (*row, cells))
     }
 
     /// What stands in a cell itself.
-    pub(super) fn own(&self, row: u32, column: u32) -> Option<&Cell> {
+    pub(crate) fn own(&self, row: u32, column: u32) -> Option<&Cell> {
         self.rows.get(&row)?.get(&column)
     }
 
+    /// The filled cells of a row, from the left.
+    pub(crate) fn cells(&self, row: u32) -> impl Iterator<Item = &Cell> {
+        self.rows.get(&row).into_iter().flat_map(BTreeMap::values)
+    }
+
     /// What a reader sees in a cell: its own value, or that of the cell it is merged into from above.
-    pub(super) fn shown(&self, row: u32, column: u32) -> Option<&Cell> {
+    pub(crate) fn shown(&self, row: u32, column: u32) -> Option<&Cell> {
         self.own(row, column).or_else(|| {
             // Sideways a merged cell belongs to another column, so it is not taken over.
             let area =
@@ -98,7 +104,7 @@ impl Table {
 }
 
 /// The visible sheets of a file.
-pub(super) fn read(path: &Path) -> Result<Vec<Table>, RosterFileError> {
+pub(crate) fn read(path: &Path) -> Result<Vec<Table>, TableFileError> {
     let bytes = bytes_of(path)?;
     let extension =
         path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
@@ -113,29 +119,29 @@ pub(super) fn read(path: &Path) -> Result<Vec<Table>, RosterFileError> {
         }
         "xls" => xls(bytes),
         "csv" => csv(&bytes).map(|table| vec![table]),
-        _ => Err(RosterFileError::UnknownKind { extension }),
+        _ => Err(TableFileError::UnknownKind { extension }),
     }
 }
 
 /// The file's bytes, read up to the bound: its size may change after it was asked for.
-fn bytes_of(path: &Path) -> Result<Vec<u8>, RosterFileError> {
-    let unreadable = |source| RosterFileError::Unreadable { path: path.to_owned(), source };
+fn bytes_of(path: &Path) -> Result<Vec<u8>, TableFileError> {
+    let unreadable = |source| TableFileError::Unreadable { path: path.to_owned(), source };
     let file = File::open(path).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
     let mut bytes = Vec::new();
     file.take(MOST_BYTES.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
     let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if read > MOST_BYTES {
-        return Err(RosterFileError::TooLarge { bytes: size.max(read), limit: MOST_BYTES });
+        return Err(TableFileError::TooLarge { bytes: size.max(read), limit: MOST_BYTES });
     }
     Ok(bytes)
 }
 
 /// Inflates every part of a zip into nothing and counts.
-fn bound_unpacked(bytes: &[u8]) -> Result<(), RosterFileError> {
+fn bound_unpacked(bytes: &[u8]) -> Result<(), TableFileError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if u64::try_from(archive.len()).unwrap_or(u64::MAX) > MOST_PARTS {
-        return Err(RosterFileError::Swollen { what: "部件数", limit: MOST_PARTS });
+        return Err(TableFileError::Swollen { what: "部件数", limit: MOST_PARTS });
     }
     let mut left = MOST_UNPACKED_BYTES.saturating_add(1);
     for i in 0..archive.len() {
@@ -143,14 +149,14 @@ fn bound_unpacked(bytes: &[u8]) -> Result<(), RosterFileError> {
         let inflated = io::copy(&mut part.take(left), &mut io::sink()).map_err(damaged)?;
         left = left.saturating_sub(inflated);
         if left == 0 {
-            return Err(RosterFileError::Swollen { what: "字节数", limit: MOST_UNPACKED_BYTES });
+            return Err(TableFileError::Swollen { what: "字节数", limit: MOST_UNPACKED_BYTES });
         }
     }
     Ok(())
 }
 
-fn damaged(reason: impl std::fmt::Display) -> RosterFileError {
-    RosterFileError::Damaged { reason: reason.to_string() }
+fn damaged(reason: impl std::fmt::Display) -> TableFileError {
+    TableFileError::Damaged { reason: reason.to_string() }
 }
 
 type Bytes = Cursor<Vec<u8>>;
@@ -164,7 +170,7 @@ fn visible<R: Reader<RS>, RS: Read + Seek>(book: &R) -> Vec<String> {
         .collect()
 }
 
-fn xlsx(bytes: Vec<u8>) -> Result<Vec<Table>, RosterFileError> {
+fn xlsx(bytes: Vec<u8>) -> Result<Vec<Table>, TableFileError> {
     let mut book: Xlsx<Bytes> = open_workbook_from_rs(Cursor::new(bytes)).map_err(damaged)?;
     let mut tables = Vec::new();
     for name in visible(&book) {
@@ -181,7 +187,7 @@ fn xlsx(bytes: Vec<u8>) -> Result<Vec<Table>, RosterFileError> {
     Ok(tables)
 }
 
-fn xls(bytes: Vec<u8>) -> Result<Vec<Table>, RosterFileError> {
+fn xls(bytes: Vec<u8>) -> Result<Vec<Table>, TableFileError> {
     let mut book: Xls<Bytes> = open_workbook_from_rs(Cursor::new(bytes)).map_err(damaged)?;
     let mut tables = Vec::new();
     for name in visible(&book) {
@@ -193,7 +199,7 @@ fn xls(bytes: Vec<u8>) -> Result<Vec<Table>, RosterFileError> {
 }
 
 /// ODS: the reader does not tell merged areas, so each row has to name its unit.
-fn ods(bytes: Vec<u8>) -> Result<Vec<Table>, RosterFileError> {
+fn ods(bytes: Vec<u8>) -> Result<Vec<Table>, TableFileError> {
     let mut book: Ods<Bytes> = open_workbook_from_rs(Cursor::new(bytes)).map_err(damaged)?;
     let mut tables = Vec::new();
     for name in visible(&book) {
@@ -202,7 +208,7 @@ fn ods(bytes: Vec<u8>) -> Result<Vec<Table>, RosterFileError> {
     Ok(tables)
 }
 
-fn of_range(name: &str, range: &Range<Data>) -> Result<Table, RosterFileError> {
+fn of_range(name: &str, range: &Range<Data>) -> Result<Table, TableFileError> {
     let mut table = Table::new(name);
     let (first_row, first_column) = range.start().unwrap_or_default();
     for (row, column, data) in range.used_cells() {
@@ -213,11 +219,11 @@ fn of_range(name: &str, range: &Range<Data>) -> Result<Table, RosterFileError> {
     Ok(table)
 }
 
-fn csv(bytes: &[u8]) -> Result<Table, RosterFileError> {
+fn csv(bytes: &[u8]) -> Result<Table, TableFileError> {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = std::str::from_utf8(text).map_err(|error| {
         let before = text.iter().take(error.valid_up_to());
-        RosterFileError::NotUtf8 { line: before.filter(|&&byte| byte == b'\n').count().saturating_add(1) }
+        TableFileError::NotUtf8 { line: before.filter(|&&byte| byte == b'\n').count().saturating_add(1) }
     })?;
     let tabs = !text.contains(',') && text.contains('\t');
     let mut reader = csv::ReaderBuilder::new()
@@ -269,22 +275,27 @@ fn value(data: &Data) -> Option<Cell> {
         Data::String(text) | Data::DurationIso(text) => text_of(text),
         Data::Bool(truth) => Some(Cell::Broken(truth.to_string().to_uppercase())),
         Data::DateTime(_) => {
-            let day = data.as_date().and_then(|day| day.to_string().parse().ok());
-            Some(day.map_or_else(|| Cell::Broken(data.to_string()), Cell::Date))
+            let moment = data.as_datetime().map(moment);
+            Some(moment.unwrap_or_else(|| Cell::Broken(data.to_string())))
         }
         Data::DateTimeIso(text) => {
-            let day = text.get(..10).and_then(|day| day.parse().ok());
-            Some(day.map_or_else(|| Cell::Text(text.clone()), Cell::Date))
+            let moment = text.parse().ok().map(moment);
+            let day = || text.get(..10).and_then(|day| day.parse().ok()).map(|day| Cell::Date(day, None));
+            Some(moment.or_else(day).unwrap_or_else(|| Cell::Text(text.clone())))
         }
         Data::Error(error) => Some(Cell::Broken(error.to_string())),
         Data::Empty => None,
     }
 }
 
+/// A moment as spreadsheets keep it: without a zone, and at midnight when only the day is meant.
+fn moment(at: NaiveDateTime) -> Cell {
+    Cell::Date(Day::from(at.date()), (at.time() != NaiveTime::MIN).then(|| at.time()))
+}
+
 /// Text without invisible characters and outer spaces, full-width ones included; none when blank.
 fn text_of(text: &str) -> Option<Cell> {
-    let visible =
-        |c: &char| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}');
+    let visible = |c: &char| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}');
     let text: String = text.chars().filter(visible).collect();
     let text = text.trim();
     (!text.is_empty()).then(|| Cell::Text(text.to_owned()))
