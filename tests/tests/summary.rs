@@ -125,7 +125,7 @@ fn the_same_cutoff_gives_the_same_bytes_whatever_is_recorded_later() {
     let before: Vec<Vec<u8>> =
         FORMATS.map(|ending| written(&terminal, &format!("a.{ending}"), &["--cutoff", &at]).0).into();
     // A correction, and two leads that turn out to be one, after the cut.
-    terminal.say("2025-08-05 10:00", "jiangkou:liaison", "江口镇 8月4日 更正 检查车辆50台");
+    terminal.say("2025-08-05 10:00", "jiangkou:liaison", "江口镇 8月4日 更正 检查车辆50台 漏计");
     terminal.say("2025-08-05 10:10", "office:office", "XS-0804-002 并入 XS-0804-001");
     for (ending, bytes) in FORMATS.iter().zip(&before) {
         let (again, said) = written(&terminal, &format!("b.{ending}"), &["--cutoff", &at]);
@@ -159,13 +159,16 @@ fn a_cut_in_the_middle_of_a_day_counts_what_was_known_and_owed_then() {
     let terminal = Terminal::with_roster();
     posted(&terminal);
     let position = terminal.log().len();
-    let missing = |at: &str| {
-        let cut = format!("{position}@2025-08-04T{at}:00+08:00");
-        let made = summary(&terminal, &["--from", "2025-08-04", "--to", "2025-08-04", "--cutoff", &cut]);
-        (value(&made, "nanxi.report.expected"), value(&made, "nanxi.report.missing"))
+    let at = |time: &str| {
+        let cut = format!("{position}@2025-08-04T{time}:00+08:00");
+        summary(&terminal, &["--from", "2025-08-04", "--to", "2025-08-04", "--cutoff", &cut])
     };
-    assert_eq!(missing("12:00"), (Some(0), Some(0)), "nothing is owed at noon");
-    assert_eq!(missing("18:01"), (Some(1), Some(1)));
+    let noon = at("12:00");
+    assert_eq!(value(&noon, "county.report.expected"), Some(1), "who has reported, and nobody else");
+    assert_eq!(value(&noon, "county.report.missing"), Some(0), "nothing is owed at noon");
+    let evening = at("18:01");
+    assert_eq!(value(&evening, "nanxi.report.missing"), Some(1));
+    assert_eq!(value(&evening, "jiangkou.report.missing"), Some(0));
 }
 
 #[test]
@@ -178,7 +181,7 @@ fn a_campaign_without_any_report_says_so_and_shows_no_zero() {
     assert!(page.contains("截至目前没有单位报送日报，暂无数据。"), "{page}");
     assert!(!page.contains("检查车辆0辆次"), "{page}");
     let early = terminal.refused(&["summary", "--cutoff", "2001-01-01", "--out", "early.docx"]);
-    assert!(early.contains("还没有任何事件"), "{early}");
+    assert!(early.contains("活动还没有开启"), "{early}");
 }
 
 #[test]
@@ -222,7 +225,7 @@ fn a_sealed_summary_is_known_again_and_another_file_is_told_apart() {
         assert!(terminal.well(&["verify", &file(name)]).contains("是第1版定稿，逐字节相同"), "{name}");
     }
     // A correction after the seal: the edition stays what it was, and is made again byte for byte.
-    terminal.say("2025-08-05 10:00", "jiangkou:liaison", "江口镇 8月4日 更正 检查车辆50台");
+    terminal.say("2025-08-05 10:00", "jiangkou:liaison", "江口镇 8月4日 更正 检查车辆50台 漏计");
     terminal.well(&["summary", "--edition", "1", "--out", &file("again.docx"), "--out", &file("again.xlsx")]);
     assert!(terminal.well(&["verify", &file("again.xlsx")]).contains("是第1版定稿"));
     assert_eq!(fs::read(file("again.docx")).expect("made"), fs::read(file("s.docx")).expect("made"));

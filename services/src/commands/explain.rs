@@ -1,21 +1,17 @@
 //! `lianqin explain FIGURE`: what a figure is, and the events that make it.
 
-use std::collections::BTreeSet;
-
-use anyhow::bail;
-use bus::log::Bus;
 use clap::Args;
-use paper::{Evidence, Figure, Paper};
+use paper::{Figure, Paper};
 use serde_json::json;
-use vocabulary::{Recorded, wire};
 
 use super::{Done, Format, log, output, summary::Which};
-use crate::tally::SIMULATED_NOTICE;
+use crate::{
+    summary::{Row, events_of},
+    tally::SIMULATED_NOTICE,
+};
 
 /// So many like-named figures are offered.
 const NEAR: usize = 12;
-/// The log is read in pages of so many events.
-const PAGE: usize = 4_096;
 
 /// Which figure of which document.
 #[derive(Debug, Args)]
@@ -39,11 +35,7 @@ pub(super) async fn explain(args: &ExplainArgs) -> anyhow::Result<Done> {
     let Some(figure) = paper.figures.get(&args.figure) else {
         return unknown(&args.figure, &paper);
     };
-    let positions = match &figure.evidence {
-        Evidence::Positions(positions) => positions.iter().copied().collect(),
-        Evidence::ByQuery => bail!("这项数据的事件没有查到，请报告这个问题"),
-    };
-    let events = read(&node.bus, &positions).await?;
+    let events = events_of(&node.bus, figure, None).await?;
     match args.format {
         Format::Text => {
             if node.is_simulated() {
@@ -78,7 +70,7 @@ pub(super) async fn explain(args: &ExplainArgs) -> anyhow::Result<Done> {
     Ok(Done::Well)
 }
 
-fn text(figure: &Figure, events: &[(Recorded, Vec<u8>)]) -> anyhow::Result<()> {
+fn text(figure: &Figure, events: &[Row]) -> anyhow::Result<()> {
     output::line(&format!("{}　{}", figure.title, figure.with_unit()))?;
     output::line(&format!("编号：{}", figure.id))?;
     output::line(&format!("口径：{}", figure.definition))?;
@@ -114,22 +106,4 @@ fn unknown(name: &str, paper: &Paper) -> anyhow::Result<Done> {
     }
     output::error("全部编号在 lianqin summary --out FILE.json 的 figures 里；单位的数据要加 --unit");
     Ok(Done::Refused)
-}
-
-/// The events at those positions, read page by page.
-async fn read(bus: &Bus, positions: &BTreeSet<u64>) -> anyhow::Result<Vec<(Recorded, Vec<u8>)>> {
-    let mut found = Vec::new();
-    let mut left = positions.iter().copied().peekable();
-    while let Some(next) = left.peek().copied() {
-        let page = bus.read(next.saturating_sub(1), PAGE).await?;
-        let Some(last) = page.last().map(|record| record.position) else { break };
-        for record in page {
-            if positions.contains(&record.position) {
-                let event = wire::decode_recorded(record.position, record.recorded, &record.body)?;
-                found.push((event, record.body.to_vec()));
-            }
-        }
-        while left.next_if(|position| *position <= last).is_some() {}
-    }
-    Ok(found)
 }

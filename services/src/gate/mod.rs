@@ -1,6 +1,7 @@
 //! The gate: HTTP for people's browsers and for monitoring. Its own pages read; the chat's take messages.
 
 mod page;
+mod summary;
 
 use std::{sync::Arc, time::Duration};
 
@@ -63,6 +64,9 @@ pub async fn serve(listener: TcpListener, node: Node, desk: Desk, more: Router) 
     let routes = Router::new()
         .route("/", get(overview))
         .route("/tally.json", get(tally))
+        .route("/summary", get(summary::page))
+        .route("/summary/{file}", get(summary::file))
+        .route("/figure", get(summary::figure))
         .route("/healthz", get(health))
         .route("/metrics", get(measures))
         .with_state(gate)

@@ -99,7 +99,8 @@ impl<W: Clone> Book<W> {
             | Event::Alert(_)
             | Event::Dispute(_)
             | Event::Timetable(_)
-            | Event::Operation(_) => {}
+            | Event::Operation(_)
+            | Event::Summary(_) => {}
         }
     }
 }
