@@ -50,7 +50,7 @@ fn the_examples_of_the_project_are_understood() {
 }
 
 /// Ours, invented from the rules.
-const OWN: [(&str, &str); 10] = [
+const OWN: [(&str, &str); 11] = [
     ("daily_count", include_str!("../src/parse/corpus/daily_count.jsonl")),
     ("correction", include_str!("../src/parse/corpus/correction.jsonl")),
     ("lead", include_str!("../src/parse/corpus/lead.jsonl")),
@@ -60,6 +60,7 @@ const OWN: [(&str, &str); 10] = [
     ("query", include_str!("../src/parse/corpus/query.jsonl")),
     ("unknown", include_str!("../src/parse/corpus/unknown.jsonl")),
     ("matter", include_str!("../src/parse/corpus/matter.jsonl")),
+    ("summary", include_str!("../src/parse/corpus/summary.jsonl")),
     ("hostile", include_str!("../src/parse/corpus/hostile.jsonl")),
 ];
 
@@ -78,7 +79,7 @@ fn another_campaign_is_understood_by_its_own_words() {
 }
 
 /// The lines that the help shows, and what each means.
-const OF_THE_HELP: [(&str, &str); 23] = [
+const OF_THE_HELP: [(&str, &str); 33] = [
     ("日报 8月3日 出动12人 检查35台 查处2起", "daily_count"),
     ("更正 8月3日 检查36 理由 漏计一台", "correction"),
     ("撤回日报 8月3日 填错了日期", "correction"),
@@ -102,6 +103,16 @@ const OF_THE_HELP: [(&str, &str); 23] = [
     ("查处 XS-0803-012 查实 罚款200元 记6分 扣车1台", "enforce"),
     ("复核 XS-0803-012 通过", "review"),
     ("重新打开 XS-0803-012 交巡警大队 又被看见", "reopen"),
+    ("总结", "status_query"),
+    ("总结 江口镇", "status_query"),
+    ("总结 存在问题：人手不足", "summary"),
+    ("总结 撤回 存在问题", "summary"),
+    ("总结 提交", "summary"),
+    ("总结 江口镇 通过", "summary"),
+    ("总结 江口镇 退回 缺少下一步打算", "summary"),
+    ("总结 案例 XS-0803-012：执法人员查获一辆面包车", "summary_case"),
+    ("总结 案例 XS-0803-012 批准", "summary_case"),
+    ("总结 高铁站 保持 仍有揽客", "summary_place"),
 ];
 
 #[test]

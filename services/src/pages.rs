@@ -1,5 +1,7 @@
 //! Lists as people read them, the same in the terminal and in the chat: alerts, what is overdue, the task list, tomorrow,
-//! public opinion, disputes.
+//! public opinion, disputes, summaries.
+
+mod summary;
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{Day, Rules, Stamp, StreamId, alert::Trigger, petition::PetitionKind};
@@ -10,6 +12,8 @@ use crate::{
     opinion::{AlertRow, OpinionAnswer},
     tally::{Report, figure_name},
 };
+
+pub use summary::summary;
 
 /// So many lines of a list are shown in a chat; the rest is counted.
 pub const MOST_LINES: usize = 8;

@@ -44,7 +44,7 @@ pub struct World {
 }
 
 /// All services that have streams or views.
-pub const SERVICES: [ServiceName; 7] = [
+pub const SERVICES: [ServiceName; 8] = [
     ServiceName::Roster,
     ServiceName::Casework,
     ServiceName::Counts,
@@ -52,6 +52,7 @@ pub const SERVICES: [ServiceName; 7] = [
     ServiceName::Duties,
     ServiceName::Opinion,
     ServiceName::Tally,
+    ServiceName::Summary,
 ];
 
 /// Who has a post in every world: unit and role; the member number follows from them.

@@ -171,6 +171,11 @@ pub enum Question {
     },
     /// A page of the office's overview.
     Page(Page),
+    /// How far a summary has come.
+    Summary {
+        /// Whose; the speaker's own, or the county's, when none.
+        unit: Option<UnitId>,
+    },
 }
 
 /// What the conversation is told.

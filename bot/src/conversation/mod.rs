@@ -5,6 +5,7 @@
 //! not confirmed becomes a wish. Whoever drives this carries the effects out and feeds the answers back, until a turn
 //! leaves none.
 
+mod asked;
 pub(crate) mod draft;
 mod facts;
 mod found;

@@ -9,7 +9,7 @@ use super::{
     token::{self, Pressed},
     turn::Turn,
 };
-use crate::parse::{Intent, NewValue, Parse, Query};
+use crate::parse::{Intent, MatterWish, NewValue, Parse, Query};
 
 /// Words that confirm a card.
 const YES: [&str; 12] = ["1", "确认", "是", "是的", "对", "对的", "好", "好的", "可以", "没错", "ok", "y"];
@@ -161,7 +161,10 @@ impl Turn<'_> {
         }
         // A whole message in the place of an answer is a new message; words are words only if they are none.
         let parse = self.meaning(text, hat);
-        if is_whole(&parse, &asking.need) {
+        // What is asked for a document is prose: 出动120人，检查350辆 is a sentence of it and no report.
+        let whole =
+            if self.asks_for_prose(asking) { is_of_summary(&parse) } else { is_whole(&parse, &asking.need) };
+        if whole {
             return self.take_up(parse, text, hat);
         }
         match asking.need.typed(text, self.at) {
@@ -176,6 +179,17 @@ impl Turn<'_> {
                 self.ask(asking);
             }
         }
+    }
+
+    /// Whether the question asks for words that stand in a document.
+    fn asks_for_prose(&self, asking: &Asking) -> bool {
+        let item = self.session.draft.as_ref().and_then(|draft| draft.items.get(asking.index));
+        let prose = match item {
+            Some(Item::Matter(item)) => item.is_prose(),
+            Some(Item::Count(_) | Item::Correction(_) | Item::Lead(_) | Item::Case(_) | Item::Office(_))
+            | None => false,
+        };
+        prose && asking.need == Need::Words
     }
 
     /// Takes an answer in and goes on.
@@ -251,7 +265,7 @@ impl Turn<'_> {
         draft.sent = vec![None; draft.items.len()];
         let mut wishes = Vec::new();
         for (index, item) in draft.items.iter().enumerate() {
-            let Some(command) = item.command(hat) else { return self.proceed() };
+            let Some(command) = item.command(hat, self.at.now) else { return self.proceed() };
             let id = if index == 0 {
                 draft.id
             } else {
@@ -324,6 +338,24 @@ fn is_whole(parse: &Parse, need: &Need) -> bool {
         | Intent::Enforce(_)
         | Intent::Review(_)
         | Intent::ReopenDay(_)
+        | Intent::Reject(_)
+        | Intent::Unknown { .. } => false,
+    }
+}
+
+/// Whether a reading is about a summary itself.
+fn is_of_summary(parse: &Parse) -> bool {
+    match &parse.intent {
+        Intent::Matter(said) => matches!(said.wish, MatterWish::Summary(_)),
+        Intent::Query(query) => matches!(query, Query::Summary { .. }),
+        Intent::DailyCount(_)
+        | Intent::Correction(_)
+        | Intent::Lead(_)
+        | Intent::OnLead(_)
+        | Intent::Enforce(_)
+        | Intent::Review(_)
+        | Intent::ReopenDay(_)
+        | Intent::Help { .. }
         | Intent::Reject(_)
         | Intent::Unknown { .. } => false,
     }

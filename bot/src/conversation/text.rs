@@ -1,7 +1,7 @@
 //! Words: for strangers, for the menu, for a draft, or a new message to be understood.
 
 use vocabulary::{
-    Actor, Day, Role, UnitId,
+    Actor, Day, UnitId,
     rights::{Action, may},
 };
 
@@ -20,8 +20,7 @@ use super::{
 };
 use crate::{
     parse::{
-        self, Chat, CountSaid, Intent, LeadSaid, Parse, Query, ReviewAction, ReviewSaid, ReviewTarget,
-        Speaker,
+        self, Chat, CountSaid, Intent, LeadSaid, Parse, ReviewAction, ReviewSaid, ReviewTarget, Speaker,
     },
     say::{Lang, MENU, menu},
     talk::{Body, LONGEST_TEXT},
@@ -353,43 +352,5 @@ impl Turn<'_> {
                 self.begin(vec![Item::Office(office(None, Vec::new(), Some(today)))], note);
             }
         }
-    }
-
-    fn query(&mut self, query: Query, hat: &Hat) {
-        match query {
-            Query::Status(query) => self.look(Question::Status(query)),
-            Query::MyQueue => self.look(Question::MyQueue),
-            Query::MyLeads => self.look(Question::MyLeads),
-            Query::Today if county_wide(hat.role) => self.look(Question::Today),
-            Query::Today => self.look(Question::Unit { unit: hat.unit.clone() }),
-            Query::Township { unit: Some(unit), .. } => self.look(Question::Unit { unit }),
-            Query::Township { unit: None, ambiguous_units } => {
-                let units = super::item::units(&ambiguous_units);
-                let words: Vec<_> = units
-                    .iter()
-                    .map(|unit| {
-                        let name = self.at.rules.name_of(unit).to_owned();
-                        (name.clone(), format!("{name}怎么样"))
-                    })
-                    .collect();
-                self.offer(self.voice.which_unit(), &words);
-            }
-            Query::WhoAmI => {
-                let hats = self.at.who.map(|who| who.hats.clone()).unwrap_or_default();
-                let chosen = self.at.who.and_then(|who| self.session.hat(&who.hats));
-                self.say(self.voice.who(&hats, chosen, self.session.practice));
-            }
-            Query::Duties { unit } => self.say(self.voice.duties(unit.as_ref().unwrap_or(&hat.unit))),
-            Query::Page(page) => self.look(Question::Page(page)),
-            Query::Definition { indicator } => self.say(self.voice.definition(&indicator)),
-        }
-    }
-}
-
-/// Whether a post asks about the whole county.
-fn county_wide(role: Role) -> bool {
-    match role {
-        Role::Office | Role::Leader | Role::Auditor => true,
-        Role::Liaison | Role::Handler | Role::Head | Role::System => false,
     }
 }

@@ -49,8 +49,8 @@ pub use lexicon::Lexicon;
 pub use meaning::{
     Change, CorrectionSaid, CountSaid, EXCUSABLE, EnforceSaid, Intent, IntentName, Lack, LeadSaid, LeadWish,
     MatterParts, MatterSaid, MatterWish, Meant, Metric, NewValue, OnLead, Page, Parse, Query, RejectReason,
-    Rejection, ReopenDaySaid, ReviewAction, ReviewSaid, ReviewTarget, Seen, StatusQuery, VehicleSaid, When,
-    is_excusable,
+    Rejection, ReopenDaySaid, ReviewAction, ReviewSaid, ReviewTarget, Seen, StatusQuery, SummaryStep,
+    VehicleSaid, When, is_excusable,
 };
 pub use redact::redacted;
 pub use warn::{Field, Warn};

@@ -2,7 +2,7 @@
 
 use vocabulary::{IndicatorKey, Role, UnitId};
 
-use super::{Voice, lines};
+use super::{Voice, dotted, lines};
 use crate::conversation::Hat;
 
 /// The four things that need no typing: the words stand on the button and may be typed as well.
@@ -47,15 +47,15 @@ impl Voice<'_> {
         match hat.role {
             Role::Liaison | Role::Head => {
                 let more = self.t(
-                    "赶集 逢1·4·7 · 任务 6-4-2 进展 内容 · 异议 8月3日 迟报 理由 · 信访 内容",
-                    "赶集 逢1·4·7 · 任务 6-4-2 进展 words · 异议 8月3日 迟报 reason · 信访 words",
+                    "赶集 逢1·4·7 · 任务 6-4-2 进展 内容 · 异议 8月3日 迟报 理由 · 信访 内容 · 总结 · 总结 存在问题：内容 · 总结 提交",
+                    "赶集 逢1·4·7 · 任务 6-4-2 进展 words · 异议 8月3日 迟报 reason · 信访 words · 总结 · 总结 存在问题：words · 总结 提交",
                 );
                 lines([report, lead, hand_over, mend, more, self.more()])
             }
             Role::Handler => {
                 let more = self.t(
-                    "舆情 内容 · YQ-0803-004 回应 内容 · 信访 内容 · XF-0803-002 受理 · 任务 6-4-2 进展 内容",
-                    "舆情 words · YQ-0803-004 回应 words · 信访 words · XF-0803-002 受理 · 任务 6-4-2 进展 words",
+                    "舆情 内容 · YQ-0803-004 回应 内容 · 信访 内容 · XF-0803-002 受理 · 任务 6-4-2 进展 内容 · 总结 存在问题：内容 · 总结 提交",
+                    "舆情 words · YQ-0803-004 回应 words · 信访 words · XF-0803-002 受理 · 任务 6-4-2 进展 words · 总结 存在问题：words · 总结 提交",
                 );
                 lines([report, lead, handle, hand_over, mend, more, self.more()])
             }
@@ -64,18 +64,22 @@ impl Voice<'_> {
                     "简报 · 预警 · 超期 · 督导 江口镇 问题 8月10日前整改 · 异议 江口镇 8月3日 迟报 成立 理由",
                     "简报 · 预警 · 超期 · 督导 江口镇 words 8月10日前整改 · 异议 江口镇 8月3日 迟报 成立 reason",
                 );
-                lines([rule, more, report, lead, mend, self.more()])
+                let summary = self.t(
+                    "总结 · 总结 江口镇 通过 · 总结 江口镇 退回 原因 · 总结 案例 编号 批准 · 总结 高铁站 保持 原因",
+                    "总结 · 总结 江口镇 通过 · 总结 江口镇 退回 reason · 总结 案例 No. 批准 · 总结 高铁站 保持 reason",
+                );
+                lines([rule, more, summary, report, lead, dotted([mend, self.more()])])
             }
             Role::Leader => lines([
                 rule,
                 self.t(
-                    "今日情况：今天怎么样 · 简报 · 周报 · 预警 · 超期",
-                    "today: 今天怎么样 · 简报 · 周报 · 预警 · 超期",
+                    "今日情况：今天怎么样 · 简报 · 周报 · 预警 · 超期 · 总结",
+                    "today: 今天怎么样 · 简报 · 周报 · 预警 · 超期 · 总结",
                 ),
                 self.more(),
             ]),
             Role::Auditor | Role::System => {
-                lines([self.t("可查：今天怎么样、XS-0803-012", "look: 今天怎么样, XS-0803-012")])
+                lines([self.t("可查：今天怎么样、总结、XS-0803-012", "look: 今天怎么样, 总结, XS-0803-012")])
             }
         }
     }

@@ -20,6 +20,9 @@ use crate::{
 impl Voice<'_> {
     pub(super) fn matter(&self, item: &MatterItem) -> String {
         let (wish, parts) = (item.said.wish, &item.said.parts);
+        if let MatterWish::Summary(step) = wish {
+            return self.summary_card(step, parts);
+        }
         let body = match wish {
             MatterWish::NoteConcern => self.concern_lines(parts),
             MatterWish::ReceivePetition => self.petition_lines(parts),
@@ -51,7 +54,8 @@ impl Voice<'_> {
             | MatterWish::CloseFinding
             | MatterWish::Dispute
             | MatterWish::RuleDispute
-            | MatterWish::Snooze => self.step_lines(parts),
+            | MatterWish::Snooze
+            | MatterWish::Summary(_) => self.step_lines(parts),
         };
         lines([format!("{}{}", self.headline(wish, parts), self.please()), body])
     }
@@ -92,7 +96,8 @@ impl Voice<'_> {
             | MatterWish::AnswerFinding
             | MatterWish::ReturnFinding
             | MatterWish::CloseFinding
-            | MatterWish::Snooze => [about, what, String::new(), String::new()],
+            | MatterWish::Snooze
+            | MatterWish::Summary(_) => [about, what, String::new(), String::new()],
         };
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
@@ -163,6 +168,7 @@ impl Voice<'_> {
                 let by = parts.by.map(|day| self.day(day)).unwrap_or_default();
                 self.t(format!("暂缓提醒到 {by}"), format!("no reminders until {by}"))
             }
+            MatterWish::Summary(_) => self.t("总结", "summary"),
         }
     }
 

@@ -2,11 +2,11 @@
 
 use bus::desk::Receipt;
 use serde_json::Value;
-use vocabulary::{Stamp, UnitId, exit::Exit, petition::Way};
+use vocabulary::{Stamp, UnitId, exit::Exit, petition::Way, summary::Section};
 
 use super::Voice;
 use crate::{
-    conversation::item::matter::need::{MatterNeed, RULINGS, TopicOf},
+    conversation::item::matter::need::{KEEPS, MatterNeed, RULINGS, TopicOf},
     parse::MatterWish,
 };
 
@@ -34,6 +34,8 @@ impl Voice<'_> {
                 self.t("和哪一条？请写编号，如 YQ-0803-001", "With which? Write its number, e.g. YQ-0803-001")
             }
             MatterNeed::LastDay => self.t("到哪一天？如 8月10日", "Until which day? e.g. 8月10日"),
+            MatterNeed::Section => self.t("哪一部分？", "Which part?"),
+            MatterNeed::Keep => self.t("还列为突出问题吗？", "Is it still a problem?"),
         }
     }
 
@@ -52,6 +54,8 @@ impl Voice<'_> {
             MatterNeed::Way => titles(&Way::TITLES.map(|(_, title)| title)),
             MatterNeed::Exit => titles(&Exit::TITLES.map(|(_, title)| title)),
             MatterNeed::Ruling => titles(&RULINGS.map(|(_, title)| title)),
+            MatterNeed::Section => titles(&Section::TITLES.map(|(_, title)| title)),
+            MatterNeed::Keep => titles(&KEEPS.map(|(_, title)| title)),
             MatterNeed::Days | MatterNeed::Hours | MatterNeed::Link | MatterNeed::LastDay => Vec::new(),
         }
     }
@@ -69,6 +73,8 @@ impl Voice<'_> {
             MatterNeed::Hours => self.t("时间", "hours"),
             MatterNeed::Link => self.t("编号", "number"),
             MatterNeed::LastDay => self.t("期限", "last day"),
+            MatterNeed::Section => self.t("部分", "part"),
+            MatterNeed::Keep => self.t("决定", "decision"),
         }
     }
 
@@ -110,6 +116,7 @@ impl Voice<'_> {
             | MatterWish::SetSchool
             | MatterWish::RecordOperation
             | MatterWish::Snooze => self.t("请写理由", "Please give the reason"),
+            MatterWish::Summary(step) => self.summary_words(step),
         }
     }
 
@@ -140,7 +147,7 @@ impl Voice<'_> {
             "reminder-snoozed" => {
                 self.t(format!("{moment}以前不再提醒"), format!("no reminders until {moment}"))
             }
-            _no_clock => return None,
+            _no_clock => return self.summary_next(receipt),
         })
     }
 

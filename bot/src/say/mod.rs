@@ -12,6 +12,7 @@ mod matter_ask;
 mod notice;
 mod notice_matter;
 mod receipt;
+mod summary;
 mod trouble;
 
 use chrono::{Datelike, Timelike};

@@ -108,6 +108,21 @@ pub enum MatterNotice {
         /// For the unit.
         upheld: bool,
     },
+    /// A unit handed its summary in.
+    SummarySubmitted {
+        /// Which unit.
+        unit: UnitId,
+    },
+    /// The office sent it back; why is said below, for no read model keeps words.
+    SummaryReturned {
+        /// Which unit's.
+        unit: UnitId,
+    },
+    /// The office took it.
+    SummaryAccepted {
+        /// Which unit's.
+        unit: UnitId,
+    },
 }
 
 impl Voice<'_> {
@@ -168,6 +183,24 @@ impl Voice<'_> {
                     format!("{unit}对 {day} 的“{figure}”有异议，请{}裁定。回复：异议清单", self.before(*due)),
                     format!("{unit} disputes {figure} of {day}; rule {}. Reply: 异议清单", self.before(*due)),
                 )
+            }
+            MatterNotice::SummarySubmitted { unit } => {
+                let unit = self.unit(unit);
+                self.t(
+                    format!("{unit}提交了总结，请审核：总结 {unit} 通过，或 总结 {unit} 退回 原因"),
+                    format!("{unit} handed its summary in: 总结 {unit} 通过, or 总结 {unit} 退回 reason"),
+                )
+            }
+            MatterNotice::SummaryReturned { unit } => {
+                let unit = self.unit(unit);
+                self.t(
+                    format!("{unit}总结被办公室退回，改好请再发：总结 提交"),
+                    format!("The summary of {unit} was returned; when mended: 总结 提交"),
+                )
+            }
+            MatterNotice::SummaryAccepted { unit } => {
+                let unit = self.unit(unit);
+                self.t(format!("{unit}总结已审核通过。"), format!("The summary of {unit} was accepted."))
             }
             MatterNotice::DisputeRuled { day, figure, upheld } => {
                 let (figure, day) = (self.figure_or_mark(figure), self.day(*day));
@@ -231,7 +264,7 @@ impl Voice<'_> {
             | vocabulary::Kind::Reminder
             | vocabulary::Kind::Timetable
             | vocabulary::Kind::Operation => about.id.to_string(),
-            vocabulary::Kind::Summary => self.t("总结", "summary").to_owned(),
+            vocabulary::Kind::Summary => self.t("总结", "summary"),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod matters;
 mod news;
+mod reason;
 
 use std::{
     collections::BTreeSet,
@@ -122,7 +123,9 @@ impl Chat {
             self.mail_does(move |mail| mail.clear(&about, &own, now)).await?;
         }
         for person in people {
-            if person != tell.except && !self.tell_one(tell, &person, &message, not_before, now).await? {
+            if person != tell.except
+                && !self.tell_one(tell, &person, &message, voice, not_before, now).await?
+            {
                 all = false;
             }
         }
@@ -134,6 +137,7 @@ impl Chat {
         tell: &Tell,
         member: &MemberId,
         message: &Message,
+        voice: Voice<'_>,
         not_before: Option<Stamp>,
         now: Stamp,
     ) -> Result<bool, ChatFailure> {
@@ -141,7 +145,8 @@ impl Chat {
         let peers = self.mail_does(move |mail| mail.reachable(&person)).await?;
         // One message a person, on the platform heard from last.
         let Some(peer) = peers.into_iter().next() else { return Ok(true) };
-        let outgoing = unasked(tell, member, peer, message.clone(), not_before);
+        let message = self.with_reason(tell, member, message, voice, now).await?;
+        let outgoing = unasked(tell, member, peer, message, not_before);
         let (person, most) = (member.clone(), (!tell.critical).then_some(MOST_A_DAY));
         self.mail_does(move |mail| mail.post_unasked(&outgoing, &person, most, now)).await
     }

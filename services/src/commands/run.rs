@@ -72,6 +72,7 @@ pub(super) async fn up(place: &Place, how: &How<'_>, telegram: &TelegramArgs) ->
         ServiceName::Duties,
         ServiceName::Opinion,
         ServiceName::Tally,
+        ServiceName::Summary,
     ];
     let running = start(&node, &all).await?;
     if let Some(rules) = new_rules(&place, &node)? {

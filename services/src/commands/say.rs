@@ -98,6 +98,7 @@ async fn open(at_place: &At) -> anyhow::Result<(Node, Running)> {
         ServiceName::Duties,
         ServiceName::Opinion,
         ServiceName::Tally,
+        ServiceName::Summary,
     ];
     let names: &[ServiceName] = if at_place.nats.is_some() { &[] } else { &here };
     let running = start_quietly(&node, names).await?;

@@ -78,9 +78,23 @@ impl SummaryService {
         let node = &self.node;
         let stream = StreamId::summary(&command.of);
         let subject = stream.to_string();
+        let command = self.up_to_here(command).await?;
         let sealed = command.seal(|field, text| node.seal(&subject, &request, field, &text));
         let command = sealed.map_err(|failure: VaultFailure| NodeFailure::from(failure))?;
         node.reply(node.ask::<Summary>(&request, stream, command, &rules).await?)
+    }
+
+    /// Somebody who hands a summary in says no position (0): everything in the log until now is meant.
+    async fn up_to_here(
+        &self,
+        mut command: SummaryCommand<Secret>,
+    ) -> Result<SummaryCommand<Secret>, NodeFailure> {
+        if let SummaryWish::Submit { until: _, position } = &mut command.wish
+            && *position == 0
+        {
+            *position = self.node.bus.head().await.map_err(FollowFailure::from)?;
+        }
+        Ok(command)
     }
 
     /// Why words cannot stand in a paper that is passed around, or a lead is no case.

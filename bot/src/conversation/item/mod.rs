@@ -8,7 +8,7 @@ pub(crate) mod matter;
 pub(crate) mod office;
 
 use bus::desk::Command;
-use vocabulary::UnitId;
+use vocabulary::{Stamp, UnitId};
 
 use super::{
     draft::Item,
@@ -88,15 +88,15 @@ impl Item {
         }
     }
 
-    /// The wish, when nothing is missing.
-    pub(super) fn command(&self, hat: &Hat) -> Option<Command> {
+    /// The wish as of `now`, when nothing is missing.
+    pub(super) fn command(&self, hat: &Hat, now: Stamp) -> Option<Command> {
         match self {
             Item::Count(item) => item.command().map(Command::Count),
             Item::Correction(item) => item.command().map(Command::Count),
             Item::Lead(item) => item.command(hat).map(Command::Find),
             Item::Case(item) => item.command().map(|(lead, command)| Command::Lead(lead, command)),
             Item::Office(item) => item.command().map(Command::Count),
-            Item::Matter(item) => item.command(),
+            Item::Matter(item) => item.command(now),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 const LONGEST_MESSAGE: usize = 4_096;
 
 /// Pieces of what people type, so that random talk gets somewhere.
-const PIECES: [&str; 54] = [
+const PIECES: [&str; 60] = [
     "出动12人",
     "检查35台",
     "查处2起",
@@ -71,6 +71,12 @@ const PIECES: [&str; 54] = [
     "暂缓提醒到8月10日",
     "预警",
     "明天",
+    "总结",
+    "总结 存在问题",
+    "总结 提交",
+    "总结 江口镇 通过",
+    "总结 案例",
+    "总结 高铁站 不列入",
 ];
 
 /// Something that is heard.
@@ -177,6 +183,10 @@ fn found(question: &Question) -> Answer {
         Question::Page(page) => {
             let words = (0..9).map(|n| (format!("看{n}"), "预警收到 level_YQ-0803-004".to_owned()));
             Answer::Page { title: page.as_str().to_owned(), lines: Vec::new(), words: words.collect() }
+        }
+        Question::Summary { unit } => {
+            let words = vec![("交".to_owned(), "总结 提交".to_owned())];
+            Answer::Page { title: format!("{unit:?}"), lines: Vec::new(), words }
         }
     }
 }

@@ -21,14 +21,14 @@ use crate::{
 
 /// What was said and wished while somebody typed.
 #[derive(Debug, Default)]
-struct Talk {
-    said: Vec<Message>,
-    wishes: Vec<Command>,
-    looked: Vec<Question>,
+pub(super) struct Talk {
+    pub(super) said: Vec<Message>,
+    pub(super) wishes: Vec<Command>,
+    pub(super) looked: Vec<Question>,
 }
 
 /// Types one message after the other; every wish is recorded, every page is full.
-fn talk(who: &str, typed: &[&str]) -> Talk {
+pub(super) fn talk(who: &str, typed: &[&str]) -> Talk {
     let rules = rules();
     let lexicon = Lexicon::new(&rules);
     let speaker = actor(who);
@@ -75,7 +75,7 @@ fn talk(who: &str, typed: &[&str]) -> Talk {
 }
 
 /// The text of everything that was said.
-fn said(talk: &Talk) -> String {
+pub(super) fn said(talk: &Talk) -> String {
     talk.said.iter().map(|message| message.text.as_str()).collect::<Vec<_>>().join("\n—\n")
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use vocabulary::{
-    TopicKey,
+    TopicKey, UnitId,
     concern::{Closing, LinkedTo},
     dispute::Ruling,
     ids::PriorityId,
@@ -23,6 +23,18 @@ fn titled<T: Copy + PartialEq>(titles: &[(T, &'static str)], of: Option<T>) -> O
 }
 
 impl Writer<'_> {
+    pub(super) fn summary_query(&self, unit: Option<&UnitId>, several: &[UnitId]) -> Value {
+        let mut out = Map::new();
+        put(&mut out, "intent", Value::from("status_query"));
+        put(&mut out, "metric", Value::from("summary"));
+        put(&mut out, "unit", unit.map(|unit| self.unit(unit)));
+        if !several.is_empty() {
+            let several: Vec<Value> = several.iter().map(|unit| self.unit(unit)).collect();
+            put(&mut out, "ambiguous", json!({ "unit": several }));
+        }
+        Value::Object(out)
+    }
+
     pub(super) fn matter(&self, said: &MatterSaid) -> Value {
         let parts = &said.parts;
         let mut fields = Map::new();
@@ -37,6 +49,8 @@ impl Writer<'_> {
         put(&mut fields, "until", parts.until.map(|until| self.moment(until)));
         put(&mut fields, "post", parts.post.map(|post| post.title().into()));
         self.timetable(&mut fields, parts);
+        put(&mut fields, "section", parts.section.map(|section| section.title().into()));
+        put(&mut fields, "keep", parts.keep.map(Value::from));
         put(&mut fields, "words", parts.words.as_ref().map(|words| words.reveal().into()));
         let mut out = Map::new();
         put(&mut out, "intent", Value::from(said.wish.intent().as_str()));
@@ -116,6 +130,7 @@ fn refer(fields: &mut Map<String, Value>, parts: &MatterParts) {
         parts.finding.map(|id| id.to_string()),
         parts.alert.as_ref().map(ToString::to_string),
         parts.about.as_ref().map(|about| about.id.to_string()),
+        parts.lead.map(|id| id.to_string()),
     ];
     put(fields, "ref", number.into_iter().flatten().next().map(Value::from));
     put(fields, "task", parts.task.as_ref().map(|task| task.as_str().into()));

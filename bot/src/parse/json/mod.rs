@@ -15,6 +15,11 @@
 //!  "fields":{ref, task, into, kind, way, matter, channel, theme, level, township, place, reach, people, petitioner, exit,
 //!  content, withdrawn, false_alarm, closing, unit | to_unit, with, date, by, until, post, field, value, ruling, days, hours,
 //!  spot, figures, words},"missing","ambiguous"}
+//! {"intent":"status_query","metric":"summary","unit","ambiguous"}
+//! {"intent":"summary","action":"write"|"withdraw"|"submit"|"return"|"accept","fields":{unit, section, words}}: without a unit
+//!  the county's
+//! {"intent":"summary_case","action":"propose"|"approve"|"refuse","fields":{ref, words}}
+//! {"intent":"summary_place","action":"decide","fields":{place, keep, words}}
 //! ```
 
 mod lead;

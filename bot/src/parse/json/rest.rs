@@ -71,6 +71,7 @@ impl Writer<'_> {
                 json!({ "intent": "definition", "metric": indicator.as_str() })
             }
             Query::Page(page) => super::matter::page(*page),
+            Query::Summary { unit, ambiguous_units } => self.summary_query(unit.as_ref(), ambiguous_units),
         }
     }
 

@@ -1,20 +1,21 @@
-//! Concerns, petitions, alerts, duties, supervision, disputes, timetables, joint operations and quiet days: what is wished,
-//! and the parts of it as far as they were told.
+//! Concerns, petitions, alerts, duties, supervision, disputes, timetables, joint operations, quiet days and summaries: what is
+//! wished, and the parts of it as far as they were told.
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{
-    AlertId, ConcernId, Day, IndicatorKey, PetitionId, Role, Secret, Stamp, StreamId, SupervisionId, TaskId,
-    TopicKey, UnitId,
+    AlertId, ConcernId, Day, IndicatorKey, LeadId, PetitionId, Role, Secret, Stamp, StreamId, SupervisionId,
+    TaskId, TopicKey, UnitId,
     concern::{Closing, LinkedTo},
     dispute::Ruling,
     exit::Exit,
     ids::PriorityId,
     petition::{Matter, PetitionKind, Way},
     rules::Figures,
+    summary::Section,
     timetable::{MarketDays, Span},
 };
 
-use super::{IntentName, Lack};
+use super::{IntentName, Lack, SummaryStep};
 
 /// A wish about one of these matters, and what was told of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,16 +34,16 @@ macro_rules! wishes {
         #[serde(rename_all = "kebab-case")]
         pub enum MatterWish {
             $($(#[$doc])* $name,)+
+            /// 总结
+            Summary(SummaryStep),
         }
 
         impl MatterWish {
-            /// Every wish.
-            pub const ALL: &[MatterWish] = &[$(MatterWish::$name,)+];
-
             /// The kind of meaning it is.
             pub const fn intent(self) -> IntentName {
                 match self {
                     $(MatterWish::$name => IntentName::$intent,)+
+                    MatterWish::Summary(step) => step.intent(),
                 }
             }
 
@@ -50,6 +51,7 @@ macro_rules! wishes {
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(MatterWish::$name => $word,)+
+                    MatterWish::Summary(step) => step.as_str(),
                 }
             }
         }
@@ -201,6 +203,12 @@ pub struct MatterParts {
     pub spot: Option<String>,
     /// What came of it.
     pub figures: Figures,
+    /// Which part of a summary.
+    pub section: Option<Section>,
+    /// The lead that is a case of the county's summary.
+    pub lead: Option<LeadId>,
+    /// Whether high pressure is kept up at the place.
+    pub keep: Option<bool>,
 }
 
 /// Figures that are excused or not, and have no value: 迟报、未报、逾期步骤.
@@ -260,6 +268,7 @@ impl MatterSaid {
             MatterWish::SetSchool => vec![(parts.hours.is_empty(), Lack::Hours), unit],
             MatterWish::RecordOperation => vec![(parts.day.is_none(), Lack::Day), unit],
             MatterWish::Snooze => vec![(parts.by.is_none(), Lack::Until), words],
+            MatterWish::Summary(step) => step.needs(parts),
         };
         all.into_iter().filter(|(missing, _)| *missing).map(|(_, lack)| lack).collect()
     }

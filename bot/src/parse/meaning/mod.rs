@@ -10,6 +10,7 @@ mod on_lead;
 mod query;
 mod reject;
 mod review;
+mod summary;
 
 use vocabulary::UnitId;
 
@@ -20,6 +21,7 @@ pub use on_lead::{LeadWish, OnLead};
 pub use query::{Metric, Page, Query, StatusQuery, When};
 pub use reject::{RejectReason, Rejection};
 pub use review::{ReopenDaySaid, ReviewAction, ReviewSaid, ReviewTarget};
+pub use summary::SummaryStep;
 
 use super::Warn;
 
@@ -117,6 +119,10 @@ pub enum Lack {
     Days,
     /// From when to when.
     Hours,
+    /// Which part of a summary.
+    Section,
+    /// Whether a route or area stays on the list of problems.
+    Keep,
 }
 
 impl Lack {
@@ -140,6 +146,8 @@ impl Lack {
             Lack::Ruling => "ruling",
             Lack::Days => "days",
             Lack::Hours => "hours",
+            Lack::Section => "section",
+            Lack::Keep => "keep",
         }
     }
 }
@@ -215,6 +223,12 @@ pub enum IntentName {
     JointOperation,
     /// Quiet days.
     Snooze,
+    /// A summary is written, handed in, judged.
+    Summary,
+    /// A case of the county's summary.
+    SummaryCase,
+    /// A route or area of the county's summary.
+    SummaryPlace,
     /// [`Query::Status`] and what it lists.
     StatusQuery,
     /// [`Query::WhoAmI`]
@@ -269,6 +283,9 @@ impl IntentName {
             IntentName::SchoolHours => "school_hours",
             IntentName::JointOperation => "joint_operation",
             IntentName::Snooze => "snooze",
+            IntentName::Summary => "summary",
+            IntentName::SummaryCase => "summary_case",
+            IntentName::SummaryPlace => "summary_place",
             IntentName::StatusQuery => "status_query",
             IntentName::WhoAmI => "who_am_i",
             IntentName::Duties => "duties",

@@ -36,6 +36,13 @@ pub enum Query {
     },
     /// A page of the office's overview: alerts, what is overdue, the brief.
     Page(Page),
+    /// 总结, 总结 江口镇: how far a summary has come.
+    Summary {
+        /// Whose; the sender's own, or the county's, when none.
+        unit: Option<UnitId>,
+        /// Whom the name may mean, when it is not one.
+        ambiguous_units: Vec<UnitId>,
+    },
 }
 
 /// A page that is looked at.

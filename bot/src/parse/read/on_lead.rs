@@ -129,6 +129,9 @@ impl About<'_, '_, '_> {
             | IntentName::SchoolHours
             | IntentName::JointOperation
             | IntentName::Snooze
+            | IntentName::Summary
+            | IntentName::SummaryCase
+            | IntentName::SummaryPlace
             | IntentName::StatusQuery
             | IntentName::WhoAmI
             | IntentName::Duties

@@ -4,6 +4,7 @@
 mod counts;
 mod leads;
 mod lists;
+mod summary;
 
 use bot::conversation::{Answer, Hat, Question, Who};
 use bus::desk::{QueryFailure, views};
@@ -43,6 +44,7 @@ impl Chat {
             }
             Question::Lead { lead } => self.lead(&actor, lead, now).await,
             Question::Page(page) => self.list(&actor, page, rules, now).await,
+            Question::Summary { unit } => self.summary(&actor, unit, rules, now).await,
         }
     }
 

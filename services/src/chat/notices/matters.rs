@@ -1,4 +1,4 @@
-//! Who hears what of concerns, petitions, alerts, duties, supervision, disputes and reminders.
+//! Who hears what of concerns, petitions, alerts, duties, supervision, disputes, summaries and reminders.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use vocabulary::{
     petition::PetitionEvent,
     reminder::ReminderEvent,
     sealed::Unread,
+    summary::{SummaryEvent, SummaryOf},
     supervision::SupervisionEvent,
 };
 
@@ -109,6 +110,27 @@ pub(super) fn of_dispute(event: DisputeEvent<Unread>) -> Vec<Told> {
         DisputeEvent::Ruled { ruling, unit, day, figure, .. } => {
             to(unit, MatterNotice::DisputeRuled { day, figure, upheld: ruling == Ruling::Upheld })
         }
+    }
+}
+
+/// None when it is no news: a unit's own writing, and what is decided of the county's.
+pub(super) fn of_summary(stream: &StreamId, event: &SummaryEvent<Unread>) -> Option<Vec<Told>> {
+    let SummaryOf::Unit(unit) = stream.as_summary()? else { return None };
+    match event {
+        SummaryEvent::Submitted { until: _, position: _ } => {
+            Some(to_office(MatterNotice::SummarySubmitted { unit }))
+        }
+        SummaryEvent::Returned { reason: _ } => {
+            Some(to(unit.clone(), MatterNotice::SummaryReturned { unit }))
+        }
+        SummaryEvent::Accepted {} => Some(to(unit.clone(), MatterNotice::SummaryAccepted { unit })),
+        SummaryEvent::ParagraphWritten { .. }
+        | SummaryEvent::ParagraphWithdrawn { .. }
+        | SummaryEvent::CaseProposed { .. }
+        | SummaryEvent::CaseApproved { .. }
+        | SummaryEvent::CaseRefused { .. }
+        | SummaryEvent::PlaceDecided { .. }
+        | SummaryEvent::Sealed { .. } => None,
     }
 }
 

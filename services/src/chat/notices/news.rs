@@ -117,18 +117,19 @@ fn is_fresh(of: Stamp, now: Stamp) -> bool {
 
 impl Projection for News {
     const NAME: &'static str = "news";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
 
     fn apply(&mut self, recorded: Wordless) {
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
         let heading = Heading { event: id, at: time, by: actor.member.clone() };
         let about = stream.to_string();
         match event {
-            Event::Campaign(_)
-            | Event::Member(_)
-            | Event::Timetable(_)
-            | Event::Operation(_)
-            | Event::Summary(_) => {}
+            Event::Campaign(_) | Event::Member(_) | Event::Timetable(_) | Event::Operation(_) => {}
+            Event::Summary(event) => {
+                if let Some(tell) = matters::of_summary(&stream, &event) {
+                    self.put(heading, about, tell);
+                }
+            }
             Event::Count(event) => {
                 if let Some((unit, day)) = stream.as_count() {
                     self.put(heading, about, of_count(unit, day, &event));

@@ -3,7 +3,7 @@
 use bus::desk::Command;
 use chrono::NaiveTime;
 use vocabulary::{
-    Role, Secret,
+    Role, Secret, Stamp,
     alert::AlertCommand,
     concern::{Closing, ConcernCommand, Noting},
     dispute::{DisputeCommand, DisputeWish},
@@ -15,7 +15,7 @@ use vocabulary::{
     timetable::{Span, TimetableCommand},
 };
 
-use super::MatterItem;
+use super::{MatterItem, summary};
 use crate::parse::{MatterParts, MatterWish};
 
 /// The township's own market.
@@ -28,7 +28,7 @@ pub(crate) fn market_hours() -> Span {
 }
 
 impl MatterItem {
-    pub(in crate::conversation) fn command(&self) -> Option<Command> {
+    pub(in crate::conversation) fn command(&self, now: Stamp) -> Option<Command> {
         let parts = self.said.parts.clone();
         let (words, by) = (parts.words.clone(), parts.by);
         match self.said.wish {
@@ -114,6 +114,7 @@ impl MatterItem {
                 let (unit, until, reason) = (parts.unit?, by?, words?);
                 Some(Command::Reminder(parts.about?, ReminderCommand::Snooze { unit, until, reason }))
             }
+            MatterWish::Summary(step) => summary::command(step, parts, now),
         }
     }
 }

@@ -1,7 +1,9 @@
-//! A wish about a concern, a petition, an alert, a duty, a finding, a dispute, a timetable, a joint operation or reminders.
+//! A wish about a concern, a petition, an alert, a duty, a finding, a dispute, a timetable, a joint operation, reminders or a
+//! summary.
 
 pub(crate) mod command;
 pub(crate) mod need;
+mod summary;
 
 use serde::{Deserialize, Serialize};
 use vocabulary::{IndicatorKey, UnitId};
@@ -45,8 +47,11 @@ impl MatterItem {
             Lack::Way => Some(Need::Matter(MatterNeed::Way)),
             Lack::Exit => Some(Need::Matter(MatterNeed::Exit)),
             Lack::Ruling => Some(Need::Matter(MatterNeed::Ruling)),
+            Lack::Section => Some(Need::Matter(MatterNeed::Section)),
+            Lack::Keep => Some(Need::Matter(MatterNeed::Keep)),
             Lack::Days => Some(Need::Matter(MatterNeed::Days)),
             Lack::Hours => Some(Need::Matter(MatterNeed::Hours)),
+            Lack::Ref if self.is_of_summary() => Some(Need::Lead { options: Vec::new() }),
             Lack::Ref => Some(Need::Matter(MatterNeed::Link)),
             Lack::Until | Lack::Day if last_day => Some(Need::Matter(MatterNeed::LastDay)),
             Lack::Until => Some(Need::Until),
@@ -84,6 +89,7 @@ impl MatterItem {
             }
             Told::Words(words) => parts.words = Some(words),
             Told::Until(until) => parts.until = Some(until),
+            Told::Lead(lead) => parts.lead = Some(lead),
             Told::Matter(told) => match told {
                 MatterTold::Topic(TopicOf::Channel, key) => parts.channel = Some(key),
                 MatterTold::Topic(TopicOf::Theme, key) => parts.theme = Some(key),
@@ -95,12 +101,13 @@ impl MatterItem {
                 MatterTold::Hours(hours) => parts.hours = hours,
                 MatterTold::Link(link) => parts.link = Some(link),
                 MatterTold::LastDay(day) => parts.by = Some(day),
+                MatterTold::Section(section) => parts.section = Some(section),
+                MatterTold::Keep(keep) => parts.keep = Some(keep),
             },
             Told::Violations(_)
             | Told::Place(_)
             | Told::Township(_)
             | Told::Plates(_)
-            | Told::Lead(_)
             | Told::Return(..)
             | Told::Outcome(_)
             | Told::Change(_) => return false,
@@ -148,6 +155,7 @@ impl MatterItem {
             MatterWish::SetMarket => vec![part(MatterNeed::Days), part(MatterNeed::Hours), Part::Unit],
             MatterWish::SetSchool => vec![part(MatterNeed::Hours), Part::Unit],
             MatterWish::RecordOperation => vec![Part::Day, Part::Unit],
+            MatterWish::Summary(step) => summary::parts(step),
         }
     }
 
@@ -163,6 +171,8 @@ impl MatterItem {
             | MatterNeed::Days
             | MatterNeed::Hours
             | MatterNeed::Link
+            | MatterNeed::Section
+            | MatterNeed::Keep
             | MatterNeed::LastDay => Need::Matter(need.clone()),
         }
     }

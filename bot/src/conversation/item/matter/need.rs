@@ -7,6 +7,7 @@ use vocabulary::{
     dispute::Ruling,
     exit::Exit,
     petition::Way,
+    summary::Section,
     timetable::{MarketDays, Span},
 };
 
@@ -91,6 +92,10 @@ pub enum MatterNeed {
     Link,
     /// The last day.
     LastDay,
+    /// Which part of a summary.
+    Section,
+    /// Whether a route or area stays on the list of problems.
+    Keep,
 }
 
 /// An answer, as far as it is understood.
@@ -104,11 +109,16 @@ pub(in crate::conversation) enum MatterTold {
     Hours(Vec<Span>),
     Link(LinkedTo),
     LastDay(Day),
+    Section(Section),
+    Keep(bool),
 }
 
 /// The rulings in the order of their buttons.
 pub(crate) const RULINGS: [(Ruling, &str); 2] =
     [(Ruling::Upheld, "异议成立"), (Ruling::Dismissed, "异议不成立")];
+
+/// What may be decided of a route or area, in the order of the buttons.
+pub(crate) const KEEPS: [(bool, &str); 2] = [(true, "保持高压"), (false, "不再列入")];
 
 impl MatterNeed {
     /// The answer of the `nth` choice, from 0.
@@ -120,6 +130,8 @@ impl MatterNeed {
             MatterNeed::Way => Way::TITLES.get(nth).map(|(way, _)| MatterTold::Way(*way)),
             MatterNeed::Exit => Exit::TITLES.get(nth).map(|(exit, _)| MatterTold::Exit(*exit)),
             MatterNeed::Ruling => RULINGS.get(nth).map(|(ruling, _)| MatterTold::Ruling(*ruling)),
+            MatterNeed::Section => Section::TITLES.get(nth).map(|(of, _)| MatterTold::Section(*of)),
+            MatterNeed::Keep => KEEPS.get(nth).map(|(keep, _)| MatterTold::Keep(*keep)),
             MatterNeed::Days | MatterNeed::Hours | MatterNeed::Link | MatterNeed::LastDay => None,
         }
     }
@@ -156,6 +168,11 @@ impl MatterNeed {
             }
             MatterNeed::Link => {
                 matter(&format!("YQ-0101-001 并入 {text}"), at)?.parts.link.map(MatterTold::Link)
+            }
+            MatterNeed::Section => Section::parse(text).map(MatterTold::Section),
+            MatterNeed::Keep => {
+                let words = [(false, "不"), (true, "保持"), (true, "列入")];
+                words.iter().find(|(_, word)| text.contains(word)).map(|(keep, _)| MatterTold::Keep(*keep))
             }
             MatterNeed::LastDay => {
                 let text = text.trim_start_matches(['到', '至']);

@@ -124,7 +124,16 @@ impl Cursor<'_, '_, '_> {
 
     /// Whose it is: the office may name any unit, everybody else only the own (R1).
     pub(super) fn whose(&self, would_be: IntentName) -> Result<(Option<UnitId>, Vec<UnitId>), Rejection> {
-        let Some(named) = self.units().into_iter().next() else {
+        self.whose_of(self.units().into_iter().next(), would_be)
+    }
+
+    /// Whose it is by the unit that was named, if one was.
+    pub(super) fn whose_of(
+        &self,
+        named: Option<UnitNamed>,
+        would_be: IntentName,
+    ) -> Result<(Option<UnitId>, Vec<UnitId>), Rejection> {
+        let Some(named) = named else {
             return Ok((self.own().filter(|_| !self.is_county()), Vec::new()));
         };
         let (one, several) = self.one_of(&named);

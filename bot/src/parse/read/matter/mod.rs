@@ -1,5 +1,5 @@
 //! Messages with a plain head: concerns, petitions, alerts, duties, supervision, disputes, timetables, joint operations,
-//! quiet days, and the pages that are looked at.
+//! quiet days, summaries, and the pages that are looked at.
 //!
 //! A head stands at the beginning of the message or nowhere. Whatever reports figures stays a report.
 
@@ -9,6 +9,7 @@ mod duty;
 mod opinion;
 mod page;
 mod step;
+mod summary;
 mod timetable;
 mod verbs;
 
@@ -16,7 +17,7 @@ use vocabulary::petition::{PetitionKind, Way};
 
 use crate::parse::{
     Chat, Context, Intent, IntentName, MatterParts, MatterSaid, MatterWish, Page, Query, RejectReason,
-    Rejection, Warn,
+    Rejection, SummaryStep, Warn,
     scan::{Scan, Span, Token},
 };
 
@@ -55,13 +56,16 @@ pub(in crate::parse) enum Topic {
     School,
     /// 登记联合执法
     Operation,
+    /// 总结; none when it is only looked at.
+    Summary(Option<SummaryStep>),
 }
 
 impl Topic {
     /// The kind of meaning.
     pub(in crate::parse) const fn intent(self) -> IntentName {
         match self {
-            Topic::Page(_) => IntentName::StatusQuery,
+            Topic::Page(_) | Topic::Summary(None) => IntentName::StatusQuery,
+            Topic::Summary(Some(step)) => step.intent(),
             Topic::Concern => IntentName::Concern,
             Topic::Petition(..) => IntentName::Petition,
             Topic::Step(wish, _) | Topic::Alert(wish) => wish.intent(),
@@ -84,7 +88,8 @@ pub(in crate::parse) fn head(scan: &Scan<'_>, at: &Context<'_>, figures: usize) 
     if let Some(page) = page::page(text, from, among_others) {
         return Some((Topic::Page(page), text.len()));
     }
-    step::head(text, from)
+    summary::head(scan, from, among_others)
+        .or_else(|| step::head(text, from))
         .or_else(|| step::alert(text, from))
         .or_else(|| duty::head(scan, from))
         .or_else(|| timetable::operation_head(text, from))
@@ -117,6 +122,7 @@ pub(in crate::parse) fn read(
         Topic::DropMarket => timetable::drop_market(&cursor)?,
         Topic::School => timetable::school(&cursor)?,
         Topic::Operation => timetable::operation(&cursor)?,
+        Topic::Summary(_) => return Ok((summary::read(&cursor)?, Vec::new())),
     };
     Ok((Intent::Matter(Box::new(MatterSaid { wish, parts })), Vec::new()))
 }

@@ -125,9 +125,19 @@ fn township(cursor: &Cursor<'_, '_, '_>) -> Option<UnitId> {
 
 /// The priority route or area that is named.
 fn area(cursor: &Cursor<'_, '_, '_>) -> Option<PriorityId> {
-    let hits = cursor.scan.hits.get(4).into_iter().flatten().filter(|hit| hit.from >= cursor.place);
-    let mut areas = hits.flat_map(|hit| hit.what).filter_map(|tag| match tag {
-        Tag::Area(area) => cursor.at.lexicon.areas.get(usize::from(*area)).cloned(),
+    let mut hits = cursor.scan.hits.get(4).into_iter().flatten().filter(|hit| hit.from >= cursor.place);
+    hits.find_map(|hit| area_of(cursor.scan, hit.what))
+}
+
+/// The priority route or area whose name stands at a place, and its end.
+pub(super) fn area_at(scan: &Scan<'_>, at: usize) -> Option<(PriorityId, usize)> {
+    let hit = scan.hit_from(4, at)?;
+    Some((area_of(scan, hit.what)?, hit.to))
+}
+
+fn area_of(scan: &Scan<'_>, tags: &[Tag]) -> Option<PriorityId> {
+    tags.iter().find_map(|tag| match tag {
+        Tag::Area(area) => scan.lexicon.areas.get(usize::from(*area)).cloned(),
         Tag::Unit(_)
         | Tag::Everyday(_)
         | Tag::County
@@ -138,8 +148,7 @@ fn area(cursor: &Cursor<'_, '_, '_>) -> Option<PriorityId> {
         | Tag::Step(_)
         | Tag::Word(_)
         | Tag::Counted(_) => None,
-    });
-    areas.next()
+    })
 }
 
 pub(super) fn petition(cursor: &Cursor<'_, '_, '_>, kind: PetitionKind, way: Option<Way>) -> Said {

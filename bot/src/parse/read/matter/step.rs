@@ -145,7 +145,8 @@ pub(super) fn read(cursor: &mut Cursor<'_, '_, '_>, wish: MatterWish, of: Of) ->
         | MatterWish::SetMarket
         | MatterWish::DropMarket
         | MatterWish::SetSchool
-        | MatterWish::RecordOperation => parts.words = cursor.words_from(cursor.place),
+        | MatterWish::RecordOperation
+        | MatterWish::Summary(_) => parts.words = cursor.words_from(cursor.place),
     }
     Ok((wish, parts))
 }
