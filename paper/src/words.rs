@@ -93,9 +93,8 @@ pub(crate) fn command(figure: &Figure) -> String {
 
 /// What follows the id in the command that finds a figure again, when it is the same for all that are listed.
 pub(crate) fn rest_of_command(paper: &Paper) -> Option<&str> {
-    let mut rests = listed(paper).map(|figure| {
-        figure.query.split_once(&figure.id).map_or("", |(_, rest)| rest)
-    });
+    let mut rests =
+        listed(paper).map(|figure| figure.query.split_once(&figure.id).map_or("", |(_, rest)| rest));
     let first = rests.next()?;
     rests.all(|rest| rest == first).then_some(first)
 }

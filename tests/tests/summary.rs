@@ -42,7 +42,7 @@ fn value(summary: &Value, id: &str) -> Option<u64> {
 
 /// The cutoff of a summary as the command line takes it.
 fn cutoff(summary: &Value) -> String {
-    let query = summary["figures"][0]["query"].as_str().expect("a query").to_owned();
+    let query = summary.pointer("/figures/0/query").and_then(Value::as_str).expect("a query").to_owned();
     query.split_once("--cutoff ").expect("a cutoff").1.to_owned()
 }
 
@@ -92,8 +92,11 @@ fn a_workbook_read_by_another_library_has_the_same_figures_and_no_formula() {
 fn every_figure_opens_to_its_events() {
     let terminal = demo(&["--days", "20"]);
     let made = summary(&terminal, &[]);
-    for id in ["county.count.vehicles_checked", "county.lead.found", "county.rate.timely", "jiangkou.report.late"] {
-        let explained = json(&terminal.well(&["explain", id, "--cutoff", &cutoff(&made), "--format", "json"]));
+    for id in
+        ["county.count.vehicles_checked", "county.lead.found", "county.rate.timely", "jiangkou.report.late"]
+    {
+        let explained =
+            json(&terminal.well(&["explain", id, "--cutoff", &cutoff(&made), "--format", "json"]));
         let positions: Vec<u64> = explained["events"]
             .as_array()
             .expect("events")
@@ -174,7 +177,8 @@ fn a_cut_in_the_middle_of_a_day_counts_what_was_known_and_owed_then() {
 #[test]
 fn a_campaign_without_any_report_says_so_and_shows_no_zero() {
     let terminal = Terminal::with_roster();
-    let made = summary(&terminal, &["--cutoff", &format!("{}@2025-10-20T18:00:00+08:00", terminal.log().len())]);
+    let made =
+        summary(&terminal, &["--cutoff", &format!("{}@2025-10-20T18:00:00+08:00", terminal.log().len())]);
     assert_eq!(value(&made, "county.count.cases"), None, "missing is not zero");
     let (page, _) = written(&terminal, "empty.md", &[]);
     let page = text(&page);
@@ -205,7 +209,8 @@ fn a_file_is_never_overwritten_unasked_and_an_unknown_ending_is_refused() {
     assert_eq!(fs::read(&mine).expect("it is there"), b"edited by a clerk");
     let odd = terminal.refused(&["summary", "--out", &shown(&terminal.data().join("s.wps"))]);
     assert!(odd.contains(".docx"), "{odd}");
-    let period = terminal.refused(&["summary", "--from", "2025-08-05", "--to", "2025-08-01", "--out", "x.docx"]);
+    let period =
+        terminal.refused(&["summary", "--from", "2025-08-05", "--to", "2025-08-01", "--out", "x.docx"]);
     assert!(period.contains("早于起始日"), "{period}");
 }
 

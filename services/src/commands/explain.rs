@@ -33,7 +33,7 @@ pub(super) async fn explain(args: &ExplainArgs) -> anyhow::Result<Done> {
     order.evidence = true;
     let paper = order.make(&node).await?.paper;
     let Some(figure) = paper.figures.get(&args.figure) else {
-        return unknown(&args.figure, &paper);
+        return Ok(unknown(&args.figure, &paper));
     };
     let events = events_of(&node.bus, figure, None).await?;
     match args.format {
@@ -86,7 +86,7 @@ fn text(figure: &Figure, events: &[Row]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn unknown(name: &str, paper: &Paper) -> anyhow::Result<Done> {
+fn unknown(name: &str, paper: &Paper) -> Done {
     output::error(&format!("这份总结里没有编号为“{name}”的数据"));
     // The county's own first: what is asked for is rarely a unit's.
     let words: Vec<&str> = name.split(['.', '_']).filter(|word| word.len() > 2).collect();
@@ -105,5 +105,5 @@ fn unknown(name: &str, paper: &Paper) -> anyhow::Result<Done> {
         output::error(&format!("相近的有：{}", near.join("、")));
     }
     output::error("全部编号在 lianqin summary --out FILE.json 的 figures 里；单位的数据要加 --unit");
-    Ok(Done::Refused)
+    Done::Refused
 }

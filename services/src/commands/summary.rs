@@ -222,7 +222,8 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 /// SHA-256 in hexadecimal.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(bytes);
+    digest.iter().fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"))
 }
 
 /// The hashes of a paper in every format of our own.

@@ -40,7 +40,9 @@ impl Which {
         let of = self.unit.clone().map_or(SummaryOf::County, SummaryOf::Unit);
         let wanted = match self.cutoff.as_deref().map(Cutoff::parse) {
             Some(Some(cutoff)) => Wanted::Exactly(cutoff),
-            Some(None) => return Err(Problem("截止写成 日志号@时间，如 16950@2025-10-20T18:00:00+08:00".to_owned())),
+            Some(None) => {
+                return Err(Problem("截止写成 日志号@时间，如 16950@2025-10-20T18:00:00+08:00".to_owned()));
+            }
             None => Wanted::Now(gate.node.clock.now()),
         };
         let order = Order { of, wanted, from: self.from, to: self.to, evidence };

@@ -23,7 +23,7 @@ pub(super) fn all(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Annex> {
         annex("线索移交办结表", "线索办理", vec![leads(maker, figures)]),
         annex("信访舆情统计表", "信访舆情", opinion(maker, figures)),
         annex("突出问题清单", "突出问题", problems(maker, figures)),
-        annex("各单位总结报送情况", "总结报送", submissions(maker, figures)),
+        annex("各单位总结报送情况", "总结报送", submissions(maker)),
     ]
 }
 
@@ -265,7 +265,7 @@ fn problems(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
 }
 
 /// Who has handed a summary in and who is missing, and whose paragraphs stand in this one.
-fn submissions(maker: &Maker<'_>, _figures: &mut Figures<'_>) -> Vec<Block> {
+fn submissions(maker: &Maker<'_>) -> Vec<Block> {
     let summaries = &maker.seen.annals.summaries;
     let stage = |unit: &vocabulary::rules::Unit| summaries.stage(&unit.id);
     let units: Vec<_> = maker.rules.summarising_units().collect();

@@ -82,10 +82,9 @@ impl Maker<'_> {
         let [expected, on_time, late, missing, excused, zero, corrected] =
             ["expected", "on_time", "late", "missing", "excused", "zero", "corrected"]
                 .map(|key| figures.reporting(county, key, true));
-        let rate = figures.rate("county.rate.timely".into(), "日报按时率", (&on_time, &expected));
+        let rate = figures.rate("county.rate.timely", "日报按时率", (&on_time, &expected));
         let sentence = Paragraph::new("日报应报").num(expected).say("，按时报送").num(on_time);
-        let sentence =
-            sentence.say("，按时率").num(rate).say("；迟报").num(late).say("，未报").num(missing);
+        let sentence = sentence.say("，按时率").num(rate).say("；迟报").num(late).say("，未报").num(missing);
         let sentence = if figures.is_some(&excused) {
             sentence.say("，经裁定免责").num(excused)
         } else {
@@ -255,7 +254,7 @@ impl Maker<'_> {
         Some(match rate {
             Some(_) => {
                 let id = format_smolstr!("county.rate.place.{}", of.0);
-                sentence.num(figures.change(id, &format!("{}查实数变化", of.1), by, (&before, &after)))
+                sentence.num(figures.change(&id, &format!("{}查实数变化", of.1), by, (&before, &after)))
             }
             None => sentence,
         })

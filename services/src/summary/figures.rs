@@ -148,12 +148,7 @@ impl<'a> Figures<'a> {
     }
 
     /// A percentage of two figures: with its numerator and denominator, and none when the denominator is below ten.
-    pub(super) fn rate(
-        &mut self,
-        id: SmolStr,
-        title: &str,
-        (part, whole): (&FigureId, &FigureId),
-    ) -> FigureId {
+    pub(super) fn rate(&mut self, id: &str, title: &str, (part, whole): (&FigureId, &FigureId)) -> FigureId {
         let ratio = Ratio { numerator: self.value(part), denominator: self.value(whole) };
         let name = |id: &FigureId| self.made.get(id).map(|figure| figure.title.clone()).unwrap_or_default();
         let definition = format!("{} ÷ {}；分母小于{}时不计百分比", name(part), name(whole), Ratio::LEAST);
@@ -168,33 +163,33 @@ impl<'a> Figures<'a> {
         positions.sort_unstable();
         positions.dedup();
         let figure = Figure {
-            id: id.as_str().to_owned(),
+            id: id.to_owned(),
             title: title.to_owned(),
             value: ratio.per_mille(),
             decimals: 1,
             unit: "%".to_owned(),
             definition,
-            query: self.query(&id),
+            query: self.query(id),
             ratio: Some(ratio),
             cutoff: self.seen.cutoff.position,
             evidence: if traced { Evidence::Positions(positions) } else { Evidence::ByQuery },
             listed: true,
         };
         self.made.insert(figure.id.clone(), figure);
-        id.as_str().to_owned()
+        id.to_owned()
     }
 
     /// By how much a number changed, as a percentage of what it was.
     pub(super) fn change(
         &mut self,
-        id: SmolStr,
+        id: &str,
         title: &str,
         ratio: Ratio,
         of: (&FigureId, &FigureId),
     ) -> FigureId {
         let made = self.rate(id, title, of);
         if let Some(figure) = self.made.get_mut(&made) {
-            figure.definition = "变化数（取绝对值）÷ 首个完整月；分母小于10时不计百分比".to_owned();
+            "变化数（取绝对值）÷ 首个完整月；分母小于10时不计百分比".clone_into(&mut figure.definition);
             (figure.value, figure.ratio) = (ratio.per_mille(), Some(ratio));
         }
         made
@@ -234,11 +229,8 @@ impl<'a> Figures<'a> {
         let mut definition = indicator.definition.clone();
         let mut origin = cell;
         if let Some(repeated) = repeated {
-            definition.push_str(&format!(
-                "；联合执法各单位重复报送的{}{}已按登记扣除，只计一次",
-                indicator.show(*repeated),
-                indicator.unit
-            ));
+            let twice = format!("{}{}", indicator.show(*repeated), indicator.unit);
+            definition = format!("{definition}；联合执法各单位重复报送的{twice}已按登记扣除，只计一次");
             origin = Origin::All(vec![origin, Origin::Annals("operation.held".into())]);
         }
         let title = format!("{}{}", scope.title(), indicator.name);

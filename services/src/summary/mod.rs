@@ -29,7 +29,7 @@ use bus::{
 use futures::future::BoxFuture;
 use serde_json::Value;
 use vocabulary::{
-    Event, Kind, LeadId, Rules, Secret, StreamId,
+    Event, Kind, LeadId, Secret, StreamId,
     lead::{LeadEvent, Outcome},
     plate::{is_plate, normalise},
     summary::{Summary, SummaryCommand, SummaryWish},
@@ -72,7 +72,7 @@ impl SummaryService {
         let Command::Summary(command) = request.command.clone() else {
             return Ok(refused("这件事不归总结服务办理"));
         };
-        if let Some(why) = self.unfit(&command, &rules).await? {
+        if let Some(why) = self.unfit(&command).await? {
             return Ok(refused(&why));
         }
         let node = &self.node;
@@ -98,11 +98,7 @@ impl SummaryService {
     }
 
     /// Why words cannot stand in a paper that is passed around, or a lead is no case.
-    async fn unfit(
-        &self,
-        command: &SummaryCommand<Secret>,
-        _rules: &Rules,
-    ) -> Result<Option<String>, NodeFailure> {
+    async fn unfit(&self, command: &SummaryCommand<Secret>) -> Result<Option<String>, NodeFailure> {
         Ok(match &command.wish {
             SummaryWish::Write { words, section: _ } => names_somebody(words.reveal()),
             SummaryWish::ProposeCase { lead, words } => {

@@ -69,8 +69,8 @@ fn leads(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let [found, shared, transferred, accepted, in_time, returned, upheld, holding] =
         ["found", "shared", "transferred", "accepted", "accepted_in_time", "returned", "upheld", "holding"]
             .map(|key| figures.lead(county, key, true));
-    let closed = figures.rate("county.rate.closed".into(), "线索办结率", (&upheld, &found));
-    let timely = figures.rate("county.rate.accepted_in_time".into(), "移交按时接收率", (&in_time, &accepted));
+    let closed = figures.rate("county.rate.closed", "线索办结率", (&upheld, &found));
+    let timely = figures.rate("county.rate.accepted_in_time", "移交按时接收率", (&in_time, &accepted));
     blocks.push(
         Paragraph::new("共摸排线索")
             .num(found.clone())
@@ -282,9 +282,8 @@ fn opinion(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         "petitions_closed",
     ]
     .map(|key| figures.opinion(county, key, true));
-    let timely = figures.rate("county.rate.concerns_in_time".into(), "舆情按时回应率", (&in_time, &answered));
-    let reply =
-        figures.rate("county.rate.petitions_in_time".into(), "信访按时答复率", (&replied_in_time, &replied));
+    let timely = figures.rate("county.rate.concerns_in_time", "舆情按时回应率", (&in_time, &answered));
+    let reply = figures.rate("county.rate.petitions_in_time", "信访按时答复率", (&replied_in_time, &replied));
     let mut alerts = Vec::new();
     for (rule, name) in
         [("level", "级别"), ("rhythm", "异常增多"), ("unanswered", "逾期未回应"), ("spread", "多地出现")]

@@ -85,7 +85,9 @@ impl Trace {
                 found.extend(streams.iter().filter_map(|stream| self.last.get(stream)));
             }
             Origin::All(origins) => {
-                origins.iter().for_each(|origin| self.collect(origin, from, to, found));
+                for origin in origins {
+                    self.collect(origin, from, to, found);
+                }
             }
             Origin::Rules => {}
         }

@@ -64,8 +64,8 @@ impl Maker<'_> {
             let [expected, on_time, late, missing, corrected] =
                 ["expected", "on_time", "late", "missing", "corrected"]
                     .map(|key| figures.reporting(scope, key, true));
-            let id = format!("{}.rate.timely", row.unit).into();
-            let rate = figures.rate(id, "日报按时率", (&on_time, &expected));
+            let id = format!("{}.rate.timely", row.unit);
+            let rate = figures.rate(&id, "日报按时率", (&on_time, &expected));
             blocks.push(
                 Paragraph::new("日报应报")
                     .num(expected)

@@ -77,9 +77,9 @@ fn a_paragraph_is_never_overwritten_but_followed_by_its_next_version() {
     let versions: Vec<u32> = twice
         .facts
         .iter()
-        .filter_map(|fact| match &fact.event {
-            SummaryEvent::ParagraphWritten { version, .. } => Some(*version),
-            _ => None,
+        .map(|fact| {
+            let SummaryEvent::ParagraphWritten { version, .. } = &fact.event else { panic!("a paragraph") };
+            *version
         })
         .collect();
     assert_eq!(versions, [1, 2]);
