@@ -31,5 +31,11 @@ asyncapi:
 # Speed, as ratios against the raw thing measured in the same run
 bench:
     ./ops/test --tools
+    cargo build --release
     LIANQIN_NATS_SERVER="${CARGO_TARGET_DIR:-target}/tools/nats-server" cargo bench -p lianqin-benches
     python3 benches/ratios.py
+
+# A log of about ten million events: takes ten minutes and 7 GB of disk
+bench-scale:
+    cargo build --release
+    LIANQIN_BENCH_SCALE=1400 cargo bench -p lianqin-benches --bench scale
