@@ -33,6 +33,7 @@ bench:
     ./ops/test --tools
     cargo build --release
     LIANQIN_NATS_SERVER="${CARGO_TARGET_DIR:-target}/tools/nats-server" cargo bench -p lianqin-benches
+    LIANQIN_BENCH_SCALE=1 cargo bench -p lianqin-benches --bench scale
     python3 benches/ratios.py
 
 # A log of about ten million events: takes ten minutes and 7 GB of disk

@@ -81,7 +81,12 @@ fn many_writers(c: &mut Criterion) {
     let mut group = c.benchmark_group("64-writers");
     let mut file = File::create(dir.path().join("raw")).unwrap();
     let store = Store::open(dir.path().join("log.sqlite"), Options::default()).unwrap();
+    let connection = raw(&dir.path().join("floor.sqlite"));
     for round in 0..ROUNDS {
+        // What no log of these rows can beat: one thread, nobody to wake, as many rows a commit as there are writers.
+        group.bench_function(BenchmarkId::new("floor", round), |b| {
+            b.iter_custom(|rows| one_thread(&connection, rows));
+        });
         group.bench_function(BenchmarkId::new("raw", round), |b| {
             b.iter(|| {
                 file.seek(SeekFrom::Start(0)).unwrap();
@@ -94,6 +99,17 @@ fn many_writers(c: &mut Criterion) {
         });
     }
     group.finish();
+}
+
+/// The time for `rows` rows by one thread, [`WRITERS`] of them a transaction.
+fn one_thread(connection: &Connection, rows: u64) -> Duration {
+    let started = Instant::now();
+    for first in (0..rows).step_by(usize::try_from(WRITERS).unwrap()) {
+        let transaction = connection.unchecked_transaction().unwrap();
+        (first..rows.min(first + WRITERS)).for_each(|_| insert(connection));
+        transaction.commit().unwrap();
+    }
+    started.elapsed()
 }
 
 /// The time for `appends` appends shared by all writers.

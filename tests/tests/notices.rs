@@ -45,6 +45,50 @@ async fn the_asked_unit_and_then_the_sender_are_told() {
 }
 
 #[tokio::test]
+async fn whoever_left_a_draft_off_is_reminded_once_and_not_at_night() {
+    let world = World::new().await;
+    let mut liaison = Phone::of(&world, LIAISON).await;
+    let moment = |text: &str| lianqin_tests::world::at(text);
+    world.at("2025-08-04 17:40");
+    liaison.talk(&["8月4日 出动12人 检查车辆35台 查处2起"]).await;
+    world.chat.remind_of_drafts_at(moment("2025-08-04 19:30")).await.unwrap();
+    assert_eq!(liaison.answers(), "", "it is not left off yet");
+    world.at("2025-08-04 19:45");
+    world.chat.remind_of_drafts_at(moment("2025-08-04 19:45")).await.unwrap();
+    assert_snapshot!(liaison.hears("还没有确认").await, @"
+    ‹ 您有一份还没有确认，没有记录：
+      江口镇 8月4日 日报
+      出动人员 12人次 · 检查车辆 35辆次 · 查处 2起
+      回复 1 确认；不办了回复 0。
+    ");
+    world.at("2025-08-04 20:00");
+    for when in ["2025-08-04 20:00", "2025-08-05 09:00"] {
+        world.chat.remind_of_drafts_at(moment(when)).await.unwrap();
+        assert_eq!(liaison.answers(), "", "once is enough");
+    }
+    assert_snapshot!(liaison.talk(&["1"]).await, @"
+    > 1
+    ‹ 已记录，编号 25。
+    ");
+    // A question that is open is no card; at night nobody is reminded of anything.
+    liaison.talk(&["线索 江口场镇 面包车"]).await;
+    world.at("2025-08-04 23:30");
+    world.chat.remind_of_drafts_at(moment("2025-08-04 23:30")).await.unwrap();
+    assert_eq!(liaison.answers(), "");
+    world.at("2025-08-05 09:00");
+    world.chat.remind_of_drafts_at(moment("2025-08-05 09:00")).await.unwrap();
+    assert_snapshot!(liaison.hears("还没有确认").await, @"
+    ‹ 您有一份还没有确认，没有记录：
+      新线索
+      面包车
+      江口镇 · 江口场镇 · 农村场镇、集市等非法营运现象突出的区域
+      巡查发现
+      内容：江口场镇 面包车
+      接着回答上面的问题；不办了回复 0。
+    ");
+}
+
+#[tokio::test]
 async fn nobody_is_told_more_than_twice_a_day() {
     let world = World::new().await;
     let mut liaison = Phone::of(&world, LIAISON).await;

@@ -247,6 +247,73 @@ fn a_sealed_summary_is_known_again_and_another_file_is_told_apart() {
     assert!(terminal.well(&["verify", &file("s.md")]).contains("是第1版定稿"), "the first one stays known");
 }
 
+#[test]
+fn a_hostile_paragraph_is_words_in_every_format() {
+    let terminal = Terminal::with_roster();
+    posted(&terminal);
+    let much = format!("总结 存在问题：{}", "很长的话。".repeat(2_000));
+    let said = terminal.say_refused("2025-08-05 10:00", "office:office", &much);
+    assert!(said.contains("上限 2000 字"), "ten thousand characters are refused clearly: {said}");
+    let long = "很长的话。".repeat(370);
+    let hostile =
+        format!("=1+1 <script>alert(1)</script> | a | #标题 *粗* \u{202e}反写\u{202c} &amp; {long}");
+    terminal.say("2025-08-05 10:00", "office:office", &format!("总结 存在问题：{hostile}"));
+    let file = |ending: &str| shown(&terminal.data().join(format!("s.{ending}")));
+    for ending in FORMATS {
+        terminal.well(&["summary", "--out", &file(ending)]);
+    }
+    let read = python("summary_xlsx.py", &[&file("xlsx"), &file("json")], "");
+    assert!(read.status.success(), "no formula: {}{}", text(&read.stdout), text(&read.stderr));
+    let page = fs::read_to_string(file("html")).expect("the page");
+    assert!(!page.contains("<script"), "it is escaped");
+    assert!(
+        page.contains("=1+1 alert(1) | a | #标题 *粗*"),
+        "marks of another language are gone, the words are there"
+    );
+    for ending in ["html", "md", "json"] {
+        let written = fs::read_to_string(file(ending)).expect("a text");
+        assert!(!written.contains('\u{202e}'), "{ending}: no mark turns the line around");
+        assert!(written.contains(&long), "{ending}: nothing is lost");
+    }
+}
+
+#[test]
+fn a_unit_that_is_renamed_keeps_its_figures_and_old_documents_their_names() {
+    let terminal = Terminal::with_roster();
+    posted(&terminal);
+    let before = summary(&terminal, &["--unit", "jiangkou"]);
+    let at = cutoff(&before);
+    let (bytes, _) = written(&terminal, "before.docx", &["--cutoff", &at]);
+    let log = terminal.log();
+    let today = log.last().and_then(|event| event["recorded"].as_str()).expect("a moment").to_owned();
+    let today = today.get(..10).expect("a day").to_owned();
+    let renamed = campaign_with(&terminal, "江口镇", "新江口镇");
+    terminal.well(&["campaign", "change", &renamed, "--from", &today, "--reason", "更名（演示）"]);
+    let after = summary(&terminal, &["--unit", "新江口镇"]);
+    assert!(after["title"].as_str().expect("a title").starts_with("新江口镇"), "{}", after["title"]);
+    let id = "jiangkou.count.vehicles_checked";
+    assert_eq!(value(&after, id), value(&before, id), "the same unit under a new name");
+    assert!(
+        written(&terminal, "again.docx", &["--cutoff", &at]).0 == bytes,
+        "the old document is what it was"
+    );
+}
+
+/// The campaign's own folder with one name in place of another.
+fn campaign_with(terminal: &Terminal, old: &str, new: &str) -> String {
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../ops/campaigns/yunyang-2025");
+    let to = terminal.data().join("renamed");
+    fs::create_dir(&to).expect("a folder");
+    for entry in fs::read_dir(from).expect("the campaign's folder") {
+        let path = entry.expect("a file").path();
+        let content = fs::read_to_string(&path).expect("a text");
+        let name = path.file_name().expect("a name");
+        let content = if name == "townships.csv" { content.replace(old, new) } else { content };
+        fs::write(to.join(name), content).expect("a file");
+    }
+    shown(&to)
+}
+
 /// One count and two leads of 4 August.
 fn posted(terminal: &Terminal) {
     terminal.say("2025-08-04 17:00", "jiangkou:liaison", "江口镇 8月4日 出动12人 检查车辆35台 查处2起");

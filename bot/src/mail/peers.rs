@@ -79,7 +79,40 @@ pub(super) fn reachable(conn: &Connection, member: &MemberId) -> rusqlite::Resul
     .collect()
 }
 
+/// Where a member left a session off between two moments, as encrypted subject, peer and session.
+type LeftOff = (String, Vec<u8>, Vec<u8>, Vec<u8>);
+
+/// Members' sessions that were saved between two moments and not since.
+fn left_off(conn: &Connection, after_ms: i64, before_ms: i64) -> rusqlite::Result<Vec<LeftOff>> {
+    conn.prepare_cached(
+        "SELECT member, subject_locked, peer_locked, session_locked FROM peer
+         WHERE member IS NOT NULL AND session_locked IS NOT NULL AND seen_ms BETWEEN ?1 AND ?2 ORDER BY id",
+    )?
+    .query_map((after_ms, before_ms), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+    .collect()
+}
+
 impl Mail {
+    /// Sessions that members left off between two moments: who, where, and the session.
+    pub fn left_off(
+        &self,
+        after: Stamp,
+        before: Stamp,
+    ) -> Result<Vec<(MemberId, Peer, String)>, MailFailure> {
+        let (after, before) = (after.timestamp_millis(), before.timestamp_millis());
+        let rows = self.read(|conn| left_off(conn, after, before))?;
+        let safe = &self.inner.safe;
+        let mut found = Vec::new();
+        for (member, subject, peer, session) in rows {
+            let Some(peer) = safe.open_of::<Peer>(&subject, &peer)? else { continue };
+            let session = safe.open::<String>(&peer.subject(), &session)?;
+            if let (Ok(member), Some(session)) = (MemberId::new(&member), session) {
+                found.push((member, peer, session));
+            }
+        }
+        Ok(found)
+    }
+
     /// The session of a peer, as it was settled last.
     pub fn session(&self, peer: &Peer) -> Result<Option<String>, MailFailure> {
         let tag = self.inner.safe.tag_of(peer);

@@ -215,10 +215,12 @@ impl Voice<'_> {
         lines([
             format!(
                 "{}{}",
-                self.t(
-                    format!("新线索：{}", self.violations(&item.violations)),
-                    format!("new lead: {}", self.violations(&item.violations))
-                ),
+                if item.violations.is_empty() {
+                    self.t("新线索", "new lead")
+                } else {
+                    let violations = self.violations(&item.violations);
+                    self.t(format!("新线索：{violations}"), format!("new lead: {violations}"))
+                },
                 self.please()
             ),
             dotted([vehicle, seats].into_iter().chain(shown).chain([partial])),

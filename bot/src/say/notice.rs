@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use vocabulary::{Day, LeadId, Stamp, UnitId, lead::ReturnReason};
 
 use super::{Lang, MatterNotice, Voice, title};
+use crate::conversation::Draft;
 
 /// Why somebody is told something unasked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,6 +195,23 @@ impl Voice<'_> {
                 ),
                 format!("{} {} is open again until {}.", unit(of), self.day(*day), self.moment(*until)),
             ),
+        }
+    }
+
+    /// A draft that was left off: what it says, that nothing of it is recorded, how to go on.
+    pub fn left_off(&self, draft: &Draft, practice: bool) -> String {
+        let card = self.card_done(&draft.items, practice);
+        let (zh, en) = if draft.asking.is_some() {
+            (
+                "接着回答上面的问题；不办了回复 0。",
+                "Answer the question above to go on, or reply 0 to drop it.",
+            )
+        } else {
+            ("回复 1 确认；不办了回复 0。", "Reply 1 to confirm, or 0 to drop it.")
+        };
+        match self.lang {
+            Lang::Zh => format!("您有一份还没有确认，没有记录：\n{card}\n{zh}"),
+            Lang::En => format!("This is not confirmed yet, and not recorded:\n{card}\n{en}"),
         }
     }
 

@@ -117,6 +117,18 @@ impl Calendar {
         u64::try_from(seconds).unwrap_or(0)
     }
 
+    /// A clock of working time for days from `first` to `last`: for who asks about many moments of the same days.
+    pub fn work_clock(&self, first: Day, last: Day, zone: Tz) -> WorkClock<'_> {
+        let mut sum = 0_i64;
+        let whole = self.worked_until(DAY_SECONDS);
+        let before = first.through(last).map(|day| {
+            let (works, before) = (self.is_workday(day), sum);
+            sum = if works { before.saturating_add(whole) } else { before };
+            (before, works)
+        });
+        WorkClock { first, zone, before: before.collect(), calendar: self }
+    }
+
     /// The working days from `first` up to but without `end`.
     fn workdays(&self, first: Day, end: Day) -> i64 {
         let plain = end.weekdays_before().saturating_sub(first.weekdays_before());
@@ -184,6 +196,34 @@ impl Calendar {
             .take(LONGEST_DAYS)
             .filter(|&day| self.is_workday(day))
             .flat_map(move |day| self.hours.iter().map(move |h| (day.at(h.from, zone), day.at(h.to, zone))))
+    }
+}
+
+/// The working time that has passed since the beginning of its first day.
+#[derive(Debug)]
+pub struct WorkClock<'a> {
+    calendar: &'a Calendar,
+    zone: Tz,
+    first: Day,
+    /// For every day: the office seconds before it, and whether it is worked.
+    before: Vec<(i64, bool)>,
+}
+
+impl WorkClock<'_> {
+    /// The office seconds between two moments; asked day by day outside the clock's days.
+    pub fn between(&self, from: Stamp, to: Stamp) -> u64 {
+        match (self.at(from), self.at(to)) {
+            (Some(since), Some(until)) => u64::try_from(until.saturating_sub(since)).unwrap_or(0),
+            (None, _) | (_, None) => self.calendar.working_seconds(from, to, self.zone),
+        }
+    }
+
+    fn at(&self, moment: Stamp) -> Option<i64> {
+        let local = moment.with_timezone(&self.zone).naive_local();
+        let index = Day::from(local.date()).days_since(self.first);
+        let (before, works) = *self.before.get(usize::try_from(index).ok()?)?;
+        let today = i64::from(local.time().num_seconds_from_midnight());
+        Some(if works { before.saturating_add(self.calendar.worked_until(today)) } else { before })
     }
 }
 
@@ -271,6 +311,10 @@ pub(crate) mod tests {
                 .map(|(opens, closes)| (closes.min(to) - opens.max(from)).num_seconds().max(0))
                 .sum();
             prop_assert_eq!(i64::try_from(calendar.working_seconds(from, to, ZONE)), Ok(walked));
+            // Moments lie within the clock's days and outside.
+            let (first, last) = (Day::new(2025, 6, 1).unwrap(), Day::new(2025, 11, 1).unwrap());
+            let clock = calendar.work_clock(first, last, ZONE);
+            prop_assert_eq!(i64::try_from(clock.between(from, to)), Ok(walked));
         }
     }
 

@@ -7,6 +7,7 @@
 //! It parses nothing, words nothing and decides nothing itself.
 
 mod doors;
+mod drafts;
 mod facts;
 mod notices;
 mod people;
@@ -121,7 +122,13 @@ impl Chat {
 
     /// Answers, tells news and sweeps up, until the task is dropped.
     pub async fn keep_talking(&self) {
-        tokio::join!(self.answer_all(), self.tell_news(), self.sweep_up(), self.measure());
+        tokio::join!(
+            self.answer_all(),
+            self.tell_news(),
+            self.remind_of_drafts(),
+            self.sweep_up(),
+            self.measure()
+        );
     }
 
     /// Keeps the gauges of inbox and outbox true.

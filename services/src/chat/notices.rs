@@ -33,7 +33,7 @@ pub use news::News;
 use super::{Chat, ChatFailure};
 
 /// Unasked messages that a person gets on one day at most.
-const MOST_A_DAY: u32 = 2;
+pub(super) const MOST_A_DAY: u32 = 2;
 /// The news are looked at again at least so often.
 const EVERY: Duration = Duration::from_mins(1);
 
@@ -212,7 +212,7 @@ fn message_id(tell: &Tell, member: &MemberId) -> Uuid {
 }
 
 /// The morning to wait for, in the quiet hours.
-fn quiet_until(now: Stamp, rules: &Rules) -> Option<Stamp> {
+pub(super) fn quiet_until(now: Stamp, rules: &Rules) -> Option<Stamp> {
     let local = now.with_timezone(&rules.zone()).time();
     let today = rules.day_of(now);
     let (from, until) = (rules.ladder.quiet_from, rules.ladder.quiet_until);

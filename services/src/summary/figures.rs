@@ -11,7 +11,7 @@ use super::{
     terms::{LEADS, OPINION, REPORTING, Term, value_of},
     trace::Origin,
 };
-use crate::tally::{Report, Row};
+use crate::tally::{Report, Row, number_of};
 
 /// The days of a document, first and last included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -280,7 +280,7 @@ impl<'a> Figures<'a> {
             }
             key => {
                 let cell = format_smolstr!("lead.{key}");
-                let value = leads.cells().get(&cell).copied().unwrap_or(0);
+                let value = number_of(&leads.numbers(), &cell);
                 (value, Origin::Tally { unit: scope.unit(), cell })
             }
         };
@@ -294,7 +294,7 @@ impl<'a> Figures<'a> {
             Scope::Unit(row) => &row.opinion,
         };
         let cell = format_smolstr!("opinion.{key}");
-        let value = sums.cells().get(&cell).copied().unwrap_or(0);
+        let value = number_of(&sums.numbers(), &cell);
         let origin = Origin::Tally { unit: scope.unit(), cell };
         self.named(scope, "opinion", (key, &OPINION), value, origin, listed)
     }

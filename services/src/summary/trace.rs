@@ -17,7 +17,7 @@ pub enum Origin {
     Tally {
         /// The unit; every unit when none.
         unit: Option<UnitId>,
-        /// The cell, see [`crate::tally::DayTally::cells`].
+        /// The cell, see [`crate::tally::DayTally::changed`].
         cell: SmolStr,
     },
     /// Events that changed a cell of the annals.

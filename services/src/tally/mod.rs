@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use vocabulary::{Day, Kind, Stamp};
 
+pub use cells::number_of;
 pub use county::County;
 pub use day::{CountTally, DayTally, LeadTally, Looked, OpinionTally, derived};
 pub use light::{Colour, Light};

@@ -127,9 +127,7 @@ impl Tally {
         self.apply(event);
         let touched = self.touched.take().unwrap_or_default();
         let changed = touched.into_iter().map(|(unit, day, before)| {
-            let (before, after) = (before.cells(), self.day(&unit, day).cells());
-            let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
-            let keys = keys.filter(|key| before.get(*key) != after.get(*key)).cloned().collect();
+            let keys = before.changed(self.day(&unit, day));
             (unit, day, keys)
         });
         changed.collect()
