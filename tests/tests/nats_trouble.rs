@@ -1,8 +1,8 @@
 //! What can go wrong with NATS, on the real server: absent, old, without JetStream, killed in the middle.
-#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "every function here is part of a test")]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::TcpListener,
     path::Path,
     sync::{
@@ -23,7 +23,7 @@ use futures::future::join_all;
 use lianqin_tests::nats::NatsServer;
 use tokio::{sync::watch, time::timeout};
 use uuid::Uuid;
-use vocabulary::StreamId;
+use vocabulary::{Kind, StreamId};
 
 const LIMIT: Duration = Duration::from_mins(1);
 
@@ -208,10 +208,7 @@ async fn an_event_larger_than_the_server_takes_is_refused() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_service_appends_only_what_it_owns() {
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ops/nats/server.conf");
-    let services = ["ROSTER", "CASEWORK", "COUNTS", "CLOCK", "TALLY", "GATE"];
-    let passwords: Vec<_> = services.iter().map(|name| format!("LIANQIN_{name}_PASSWORD")).collect();
-    let environment: Vec<_> = passwords.iter().map(|variable| (variable.as_str(), "s3/cr@t")).collect();
-    let server = NatsServer::start_with(&config, &environment);
+    let server = shipped(&config);
     let log_of = async |user: &str| Bus::jetstream(&impatient(&server.url_as(user, "s3%2Fcr%40t"))).await;
 
     let stranger = Bus::jetstream(&impatient(&server.url())).await.unwrap_err();
@@ -231,6 +228,44 @@ async fn a_service_appends_only_what_it_owns() {
         assert_eq!(next(&mut log.subscribe(0)).await.first().map(|record| record.position), Some(first));
         assert_eq!(log.head().await.unwrap(), first + 1);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_kind_of_stream_is_its_owners_alone_by_the_shipped_configuration() {
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ops/nats/server.conf");
+    let server = shipped(&config);
+    let owners: BTreeSet<&str> = Kind::ALL.into_iter().map(Kind::owner).collect();
+    // The roster alone may create the stream.
+    let mut logs = BTreeMap::new();
+    for owner in std::iter::once("roster").chain(owners) {
+        let url = server.url_as(owner, "s3%2Fcr%40t");
+        logs.insert(owner, jetstream(&impatient(&url)).await);
+    }
+    for (n, kind) in (10..).zip(Kind::ALL) {
+        let entry = event(n, &format!("{}/x", kind.as_str()));
+        let stranger = if kind.owner() == "casework" { "counts" } else { "casework" };
+        // A server is silent to who may not speak: each of these waits for its limit.
+        if matches!(kind, Kind::Dispute | Kind::Reminder | Kind::Summary) {
+            let strange = Bus::Jetstream(logs[stranger].clone());
+            assert!(strange.append(&entry, 0).await.is_err(), "{kind:?} by {stranger}");
+        }
+        written(Bus::Jetstream(logs[kind.owner()].clone()).append(&entry, 0).await.unwrap());
+        // And it hears what is wished of it.
+        let subject = format!("lianqin.yunyang-2025.ask.{}", kind.as_str());
+        let answer = async |_| Bytes::from_static(b"heard");
+        let serving = serve(logs[kind.owner()].client(), &subject, kind.owner(), 1, answer).await.unwrap();
+        let heard = call(logs[stranger].client(), kind.owner(), &subject, Bytes::new(), LIMIT).await;
+        assert_eq!(heard.unwrap(), "heard", "{kind:?}");
+        assert!(serving.stop(LIMIT).await);
+    }
+}
+
+/// A server with the configuration that we ship; every service has the same password.
+fn shipped(config: &Path) -> NatsServer {
+    let services = ["ROSTER", "CASEWORK", "COUNTS", "DUTIES", "OPINION", "CLOCK", "SUMMARY", "TALLY", "GATE"];
+    let passwords: Vec<_> = services.iter().map(|name| format!("LIANQIN_{name}_PASSWORD")).collect();
+    let environment: Vec<_> = passwords.iter().map(|variable| (variable.as_str(), "s3/cr@t")).collect();
+    NatsServer::start_with(config, &environment)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
