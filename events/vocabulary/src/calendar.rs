@@ -117,16 +117,24 @@ impl Calendar {
         u64::try_from(seconds).unwrap_or(0)
     }
 
-    /// A clock of working time for days from `first` to `last`: for who asks about many moments of the same days.
-    pub fn work_clock(&self, first: Day, last: Day, zone: Tz) -> WorkClock<'_> {
-        let mut sum = 0_i64;
+    /// Measures working time up to one moment from many moments on or after the day `first`.
+    pub fn work_until(&self, first: Day, until: Stamp, zone: Tz) -> WorkUntil<'_> {
         let whole = self.worked_until(DAY_SECONDS);
-        let before = first.through(last).map(|day| {
+        let offset = |day: Day| day.at(NaiveTime::MIN, zone).offset().local_minus_utc();
+        let (mut sum, mut steady) = (0_i64, true);
+        let days = first.through(Day::of(until, zone));
+        let before = days.map(|day| {
             let (works, before) = (self.is_workday(day), sum);
+            steady &= offset(day) == offset(first) && offset(day.next()) == offset(first);
             sum = if works { before.saturating_add(whole) } else { before };
             (before, works)
         });
-        WorkClock { first, zone, before: before.collect(), calendar: self }
+        let before = before.collect();
+        let midnight = first.at(NaiveTime::MIN, zone).timestamp();
+        let mut clock = WorkUntil { calendar: self, zone, until, midnight, before, worked: None };
+        // Where clocks change within these days, seconds do not tell the day.
+        clock.worked = if steady { clock.at(until) } else { None };
+        clock
     }
 
     /// The working days from `first` up to but without `end`.
@@ -199,30 +207,34 @@ impl Calendar {
     }
 }
 
-/// The working time that has passed since the beginning of its first day.
+/// Working time up to one moment.
 #[derive(Debug)]
-pub struct WorkClock<'a> {
+pub struct WorkUntil<'a> {
     calendar: &'a Calendar,
     zone: Tz,
-    first: Day,
+    until: Stamp,
+    /// The beginning of the first day, in seconds.
+    midnight: i64,
     /// For every day: the office seconds before it, and whether it is worked.
     before: Vec<(i64, bool)>,
+    /// The office seconds up to the moment; none when every question has to be asked day by day.
+    worked: Option<i64>,
 }
 
-impl WorkClock<'_> {
-    /// The office seconds between two moments; asked day by day outside the clock's days.
-    pub fn between(&self, from: Stamp, to: Stamp) -> u64 {
-        match (self.at(from), self.at(to)) {
-            (Some(since), Some(until)) => u64::try_from(until.saturating_sub(since)).unwrap_or(0),
-            (None, _) | (_, None) => self.calendar.working_seconds(from, to, self.zone),
+impl WorkUntil<'_> {
+    /// The office seconds since `from`, as [`Calendar::working_seconds`] has them.
+    pub fn since(&self, from: Stamp) -> u64 {
+        match (self.worked, self.at(from)) {
+            (Some(until), Some(since)) => u64::try_from(until.saturating_sub(since)).unwrap_or(0),
+            (None, _) | (_, None) => self.calendar.working_seconds(from, self.until, self.zone),
         }
     }
 
+    /// The office seconds from the first day to a moment of one of the days.
     fn at(&self, moment: Stamp) -> Option<i64> {
-        let local = moment.with_timezone(&self.zone).naive_local();
-        let index = Day::from(local.date()).days_since(self.first);
-        let (before, works) = *self.before.get(usize::try_from(index).ok()?)?;
-        let today = i64::from(local.time().num_seconds_from_midnight());
+        let seconds = moment.timestamp().checked_sub(self.midnight)?;
+        let (before, works) = *self.before.get(usize::try_from(seconds.div_euclid(DAY_SECONDS)).ok()?)?;
+        let today = seconds.rem_euclid(DAY_SECONDS);
         Some(if works { before.saturating_add(self.calendar.worked_until(today)) } else { before })
     }
 }
@@ -311,11 +323,21 @@ pub(crate) mod tests {
                 .map(|(opens, closes)| (closes.min(to) - opens.max(from)).num_seconds().max(0))
                 .sum();
             prop_assert_eq!(i64::try_from(calendar.working_seconds(from, to, ZONE)), Ok(walked));
-            // Moments lie within the clock's days and outside.
-            let (first, last) = (Day::new(2025, 6, 1).unwrap(), Day::new(2025, 11, 1).unwrap());
-            let clock = calendar.work_clock(first, last, ZONE);
-            prop_assert_eq!(i64::try_from(clock.between(from, to)), Ok(walked));
+            // Moments lie within the days that are walked beforehand and outside.
+            let until = calendar.work_until(Day::new(2025, 6, 1).unwrap(), to, ZONE);
+            prop_assert_eq!(i64::try_from(until.since(from)), Ok(walked));
         }
+    }
+
+    #[test]
+    fn where_clocks_change_working_time_is_asked_day_by_day() {
+        let (calendar, zone) = (calendar_2025(), chrono_tz::Europe::Berlin);
+        let moment = |text: &str| text.parse::<Stamp>().unwrap();
+        let until = moment("2025-11-03T15:00:00+01:00");
+        let clock = calendar.work_until(Day::new(2025, 10, 13).unwrap(), until, zone);
+        let from = moment("2025-10-20T10:00:00+02:00");
+        assert_eq!(clock.since(from), calendar.working_seconds(from, until, zone));
+        assert!(clock.worked.is_none());
     }
 
     #[test]

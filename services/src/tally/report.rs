@@ -226,14 +226,14 @@ impl Tally {
                 matter.answered.is_none() && matter.due < now,
             );
         }
-        let clock = rules.calendar.work_clock(rules.campaign.issued, rules.day_of(now), rules.zone());
+        let worked = rules.calendar.work_until(rules.campaign.issued, now, rules.zone());
         for (_, Standing { lead, since }) in self.leads.iter() {
             if let Some(holder) = lead.holder() {
                 one(&mut open.entry(holder).or_default().holding, true);
             }
             if let (Some(since), Some(unit)) = (since, lead.clock_on()) {
                 let turn = open.entry(unit).or_default();
-                turn.running = turn.running.saturating_add(clock.between(*since, now));
+                turn.running = turn.running.saturating_add(worked.since(*since));
                 one(&mut turn.overdue, lead.due().is_some_and(|due| due < now));
             }
         }
