@@ -1,5 +1,5 @@
 //! What can go wrong with NATS, on the real server: absent, old, without JetStream, killed in the middle.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "every function here is part of a test")]
+#![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
