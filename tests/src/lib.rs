@@ -10,6 +10,7 @@
 pub mod browser;
 pub mod copy;
 pub mod nats;
+pub mod nats_log;
 pub mod phone;
 pub mod phone_talk;
 pub mod program;

@@ -2,9 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "every function here is part of a test")]
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     net::TcpListener,
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -14,18 +13,17 @@ use std::{
 
 use async_nats::jetstream::stream::{Config, DiscardPolicy};
 use bus::{
-    log::{AppendError, Appended, Bus, Entry, Jetstream, JetstreamOptions, LogFailure, Record, Subscription},
+    log::{AppendError, Appended, Bus, Entry, LogFailure},
     request::{RequestFailure, call, serve},
 };
 use bytes::Bytes;
-use chrono::FixedOffset;
 use futures::future::join_all;
-use lianqin_tests::nats::NatsServer;
+use lianqin_tests::{
+    nats::NatsServer,
+    nats_log::{LIMIT, event, impatient, jetstream, next, patient, written},
+};
 use tokio::{sync::watch, time::timeout};
 use uuid::Uuid;
-use vocabulary::{Kind, StreamId};
-
-const LIMIT: Duration = Duration::from_mins(1);
 
 #[tokio::test]
 async fn an_absent_server_is_named_with_what_to_do() {
@@ -206,69 +204,6 @@ async fn an_event_larger_than_the_server_takes_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_service_appends_only_what_it_owns() {
-    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ops/nats/server.conf");
-    let server = shipped(&config);
-    let log_of = async |user: &str| Bus::jetstream(&impatient(&server.url_as(user, "s3%2Fcr%40t"))).await;
-
-    let stranger = Bus::jetstream(&impatient(&server.url())).await.unwrap_err();
-    assert!(matches!(stranger, LogFailure::NotAllowed { .. }), "{stranger}");
-    let roster = log_of("roster").await.unwrap();
-    let tally = log_of("tally").await.unwrap();
-    let casework = log_of("casework").await.unwrap();
-    let counts = log_of("counts").await.unwrap();
-    let first = written(casework.append(&event(1, "lead/XS-0803-012"), 0).await.unwrap());
-    assert!(counts.append(&event(2, "lead/XS-0803-013"), 0).await.is_err());
-    for other in [&roster, &tally] {
-        assert!(other.append(&event(3, "lead/XS-0803-014"), 0).await.is_err());
-    }
-    written(counts.append(&event(4, "count/x_2025-08-03"), 0).await.unwrap());
-    for log in [&roster, &tally, &casework, &counts] {
-        assert_eq!(log.read_stream(&"lead/XS-0803-012".parse().unwrap()).await.unwrap().len(), 1);
-        assert_eq!(next(&mut log.subscribe(0)).await.first().map(|record| record.position), Some(first));
-        assert_eq!(log.head().await.unwrap(), first + 1);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_kind_of_stream_is_its_owners_alone_by_the_shipped_configuration() {
-    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ops/nats/server.conf");
-    let server = shipped(&config);
-    let owners: BTreeSet<&str> = Kind::ALL.into_iter().map(Kind::owner).collect();
-    // The roster alone may create the stream.
-    let mut logs = BTreeMap::new();
-    for owner in std::iter::once("roster").chain(owners) {
-        let url = server.url_as(owner, "s3%2Fcr%40t");
-        logs.insert(owner, jetstream(&impatient(&url)).await);
-    }
-    for (n, kind) in (10..).zip(Kind::ALL) {
-        let entry = event(n, &format!("{}/x", kind.as_str()));
-        let stranger = if kind.owner() == "casework" { "counts" } else { "casework" };
-        // A server is silent to who may not speak: each of these waits for its limit.
-        if matches!(kind, Kind::Dispute | Kind::Reminder | Kind::Summary) {
-            let strange = Bus::Jetstream(logs[stranger].clone());
-            assert!(strange.append(&entry, 0).await.is_err(), "{kind:?} by {stranger}");
-        }
-        written(Bus::Jetstream(logs[kind.owner()].clone()).append(&entry, 0).await.unwrap());
-        // And it hears what is wished of it.
-        let subject = format!("lianqin.yunyang-2025.ask.{}", kind.as_str());
-        let answer = async |_| Bytes::from_static(b"heard");
-        let serving = serve(logs[kind.owner()].client(), &subject, kind.owner(), 1, answer).await.unwrap();
-        let heard = call(logs[stranger].client(), kind.owner(), &subject, Bytes::new(), LIMIT).await;
-        assert_eq!(heard.unwrap(), "heard", "{kind:?}");
-        assert!(serving.stop(LIMIT).await);
-    }
-}
-
-/// A server with the configuration that we ship; every service has the same password.
-fn shipped(config: &Path) -> NatsServer {
-    let services = ["ROSTER", "CASEWORK", "COUNTS", "DUTIES", "OPINION", "CLOCK", "SUMMARY", "TALLY", "GATE"];
-    let passwords: Vec<_> = services.iter().map(|name| format!("LIANQIN_{name}_PASSWORD")).collect();
-    let environment: Vec<_> = passwords.iter().map(|variable| (variable.as_str(), "s3/cr@t")).collect();
-    NatsServer::start_with(config, &environment)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_question_finds_its_service_or_says_which_is_not_running() {
     let server = NatsServer::start();
     let log = jetstream(&patient(&server.url())).await;
@@ -366,40 +301,6 @@ async fn a_stopping_service_answers_every_question_it_has_taken() {
 
 // ---- below: words of these tests ----
 
-fn patient(url: &str) -> JetstreamOptions {
-    let zone = FixedOffset::east_opt(8 * 3600).unwrap();
-    JetstreamOptions::new(url, "yunyang-2025".parse().unwrap(), zone)
-}
-
-fn impatient(url: &str) -> JetstreamOptions {
-    JetstreamOptions { patience: Duration::from_secs(1), ..patient(url) }
-}
-
-async fn jetstream(options: &JetstreamOptions) -> Jetstream {
-    match Bus::jetstream(options).await.unwrap() {
-        Bus::Jetstream(log) => log,
-        Bus::Embedded(_) => unreachable!("it was asked for NATS"),
-    }
-}
-
-fn event(n: usize, stream: &str) -> Entry {
-    let stream: StreamId = stream.parse().unwrap();
-    Entry {
-        id: Uuid::from_u128(0x019f_0000_0000_7000_8000_0000_0000_0000 + n as u128),
-        stream,
-        event_type: "happened".to_owned(),
-        recorded: "2025-08-03T17:41:02+08:00".parse().unwrap(),
-        body: n.to_string().into(),
-    }
-}
-
-fn written(appended: Appended) -> u64 {
-    match appended {
-        Appended::Written(position) => position,
-        Appended::Known(position) => unreachable!("a new id is not known at {position}"),
-    }
-}
-
 /// Sends the same event until the log has it, as a service does.
 async fn until_acknowledged(bus: &Bus, entry: &Entry, expected: u64) -> u64 {
     let sent = async {
@@ -414,16 +315,4 @@ async fn until_acknowledged(bus: &Bus, entry: &Entry, expected: u64) -> u64 {
         }
     };
     timeout(LIMIT, sent).await.unwrap()
-}
-
-async fn next(pages: &mut Subscription) -> Vec<Record> {
-    let page = async {
-        loop {
-            match pages.next_page().await {
-                Ok(page) => return page,
-                Err(failure) => assert!(failure.is_retryable(), "{failure}"),
-            }
-        }
-    };
-    timeout(LIMIT, page).await.unwrap()
 }
