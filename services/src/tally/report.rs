@@ -228,13 +228,16 @@ impl Tally {
         }
         let worked = rules.calendar.work_until(rules.campaign.issued, now, rules.zone());
         for (_, Standing { lead, since }) in self.leads.iter() {
-            if let Some(holder) = lead.holder() {
-                one(&mut open.entry(holder).or_default().holding, true);
+            let (mut holder, turn) = (lead.holder(), lead.clock_on());
+            if let (Some(since), Some(unit)) = (since, turn) {
+                let of_unit = open.entry(unit).or_default();
+                of_unit.running = of_unit.running.saturating_add(worked.since(*since));
+                one(&mut of_unit.overdue, lead.due().is_some_and(|due| due < now));
+                // Mostly the same unit: it is looked up once.
+                one(&mut of_unit.holding, holder.take_if(|holder| *holder == unit).is_some());
             }
-            if let (Some(since), Some(unit)) = (since, lead.clock_on()) {
-                let turn = open.entry(unit).or_default();
-                turn.running = turn.running.saturating_add(worked.since(*since));
-                one(&mut turn.overdue, lead.due().is_some_and(|due| due < now));
+            if let Some(holder) = holder {
+                one(&mut open.entry(holder).or_default().holding, true);
             }
         }
         open
