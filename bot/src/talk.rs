@@ -3,6 +3,8 @@
 //! Adapters turn a platform's updates into [`Inbound`] and [`Outgoing`] into a platform's calls. The conversation sees
 //! nothing else. Nothing here sends, stores or decides.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -69,8 +71,12 @@ impl Peer {
 }
 
 /// Bytes as digits.
-pub(crate) fn hex(bytes: impl Iterator<Item = u8>) -> String {
-    bytes.fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"))
+pub fn hex(bytes: impl IntoIterator<Item = u8>) -> String {
+    bytes.into_iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 /// Something a person sent.

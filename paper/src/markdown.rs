@@ -49,7 +49,7 @@ fn blocks(text: &mut String, paper: &Paper, blocks: &[Block], above: &str) -> Re
                 let marks = "#".repeat(usize::from(words::level(*level)).saturating_add(1));
                 push(text, &format!("{marks} {}", line(words)));
             }
-            Block::Paragraph(spans) => push(text, &paragraph(&words::paragraph(paper, spans)?)),
+            Block::Paragraph(spans) => push(text, &paragraph(&paper.sentence(spans)?)),
             Block::Table(table) => push(text, &pipes(paper, table, above)?),
             Block::Chart(chart) => push(text, &drawn(paper, chart)?),
         }

@@ -110,6 +110,23 @@ pub struct Column {
     pub align: Align,
 }
 
+impl Column {
+    /// A column of words.
+    pub fn left(title: &str, width: u8) -> Self {
+        Self { title: title.to_owned(), width, align: Align::Left }
+    }
+
+    /// A column of short names and dates.
+    pub fn centre(title: &str, width: u8) -> Self {
+        Self { title: title.to_owned(), width, align: Align::Centre }
+    }
+
+    /// A column of numbers.
+    pub fn right(title: &str, width: u8) -> Self {
+        Self { title: title.to_owned(), width, align: Align::Right }
+    }
+}
+
 /// Where a cell's text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -206,6 +223,15 @@ pub enum PaperFault {
 }
 
 impl Paper {
+    /// A paragraph as people read it.
+    pub fn sentence(&self, spans: &[Span]) -> Result<String, PaperFault> {
+        let read = spans.iter().map(|span| match span {
+            Span::Text(text) => Ok(text.clone()),
+            Span::Figure(id) => Ok(self.figure(id)?.with_unit()),
+        });
+        read.collect()
+    }
+
     /// The figure of that name.
     pub fn figure(&self, id: &str) -> Result<&Figure, PaperFault> {
         self.figures.get(id).ok_or_else(|| PaperFault::NoFigure { id: id.to_owned() })

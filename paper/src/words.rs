@@ -2,7 +2,7 @@
 
 use crate::{
     figure::{Evidence, Figure},
-    model::{Block, Cell, Chart, Paper, PaperFault, Span, Table},
+    model::{Block, Cell, Chart, Paper, PaperFault, Table},
 };
 
 /// Writes into a string, which does not fail.
@@ -28,17 +28,6 @@ pub(crate) fn cell(paper: &Paper, cell: &Cell) -> Result<String, PaperFault> {
         Cell::Figure(id) => paper.figure(id)?.shown(),
         Cell::Blank => String::new(),
     })
-}
-
-/// A paragraph as people read it.
-pub(crate) fn paragraph(paper: &Paper, spans: &[Span]) -> Result<String, PaperFault> {
-    spans
-        .iter()
-        .map(|span| match span {
-            Span::Text(text) => Ok(text.clone()),
-            Span::Figure(id) => Ok(paper.figure(id)?.with_unit()),
-        })
-        .collect()
 }
 
 /// The figures of a chart, a list a series.

@@ -117,7 +117,7 @@ impl Book<'_> {
     }
 
     fn paragraph(&mut self, spans: &[Span]) -> Result<(), PaperFault> {
-        for piece in sheet::pieces(&words::paragraph(self.paper, spans)?) {
+        for piece in sheet::pieces(&self.paper.sentence(spans)?) {
             self.text.words(0, &piece, Look::Paragraph)?;
             self.text.next()?;
         }

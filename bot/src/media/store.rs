@@ -1,7 +1,6 @@
 //! Files on disk: `media/<first two of the hash>/<hash>.<kind of subject>-<tag of subject>`.
 
 use std::{
-    fmt::Write as _,
     fs, io,
     io::Write as _,
     path::{Path, PathBuf},
@@ -15,7 +14,7 @@ use uuid::Uuid;
 use vocabulary::Stamp;
 
 use super::{KeepError, MediaFailure, kinds, photo};
-use crate::talk::{LARGEST_MEDIA, Media, MediaKind, MediaRefusal};
+use crate::talk::{LARGEST_MEDIA, Media, MediaKind, MediaRefusal, hex};
 
 /// A file that is being written, or was when the program died.
 const UNFINISHED: &str = ".part-";
@@ -61,7 +60,7 @@ impl MediaStore {
             }
         };
         let kept = made.as_deref().unwrap_or(bytes);
-        let sha256 = hex(&Sha256::digest(kept));
+        let sha256 = hex(Sha256::digest(kept));
         self.write(subject, &sha256, kept)?;
         Ok(Media { kind, sha256, bytes: kept.len().try_into().unwrap_or(u64::MAX) })
     }
@@ -130,7 +129,7 @@ impl MediaStore {
             .chars()
             .filter(char::is_ascii_alphanumeric)
             .collect();
-        let mut tag = hex(&Sha256::digest(subject.as_bytes()));
+        let mut tag = hex(Sha256::digest(subject.as_bytes()));
         tag.truncate(TAG_DIGITS);
         Ok(self.inner.dir.join(folder).join(format!("{sha256}.{kind}-{tag}")))
     }
@@ -167,12 +166,4 @@ fn remove(path: &Path) -> Result<(), MediaFailure> {
 
 fn disk(path: &Path, source: io::Error) -> MediaFailure {
     MediaFailure::Disk { path: path.to_owned(), source }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

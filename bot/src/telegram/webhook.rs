@@ -39,7 +39,7 @@ impl Telegram {
 
 /// The webhook's secret: of the token, so that it need not be kept, and telling nothing about it.
 pub(super) fn secret_of(token: &str) -> String {
-    hex(Sha256::digest(format!("lianqin webhook {token}").as_bytes()).into_iter())
+    hex(Sha256::digest(format!("lianqin webhook {token}").as_bytes()))
 }
 
 async fn posted(State(telegram): State<Telegram>, headers: HeaderMap, body: Bytes) -> StatusCode {

@@ -1,30 +1,21 @@
 //! `lianqin ledger KIND --out FILE` and `lianqin ledger note XS-… --out FILE`: ledgers (台账) and transfer notes (移送单) as files.
 
-use std::{
-    fs::File,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use bus::log::Bus;
 use clap::{Args, Subcommand};
 use paper::{Block, Format, Paper, Span};
-use vocabulary::{
-    Actor, Day, Event, LeadId, Recorded, Rules, Stamp, UnitId,
-    sealed::Unread,
-    wire::{self, WireError},
-};
+use vocabulary::{Actor, Day, LeadId, Rules, Stamp, sealed::Unread, wire};
 
 use super::{
-    At, Done, output, say,
-    tally::{Cut, cut},
+    At, Done,
+    cut::{Cut, Decode, cut},
+    files, output, say, unit_named,
 };
 use crate::{
     assembly::{ServiceName, start_quietly},
     ledger::{Asked, Book, Kind, Scope, Shown, Wanted, Words},
     node::Node,
-    table_file::{table::Cell, values},
     tally::SIMULATED_NOTICE,
 };
 
@@ -156,9 +147,6 @@ async fn note(args: &NoteArgs) -> anyhow::Result<Done> {
     how.write(&paper?)
 }
 
-/// Reads a row of the log with its sealed words, or past them.
-type Decode<W> = fn(u64, Stamp, &[u8]) -> Result<Recorded<Event<W>>, WireError>;
-
 /// An open campaign, and how a ledger of it is made.
 struct How<'a> {
     args: &'a HowArgs,
@@ -173,13 +161,8 @@ struct How<'a> {
 impl<'a> How<'a> {
     /// Everything that can be wrong with the arguments is told before anything is read or opened.
     async fn open(args: &'a HowArgs) -> anyhow::Result<Self> {
-        let format = Format::of(&args.out).with_context(|| {
-            let endings: Vec<&str> = Format::ALL.iter().map(|format| format.ending()).collect();
-            format!("{}：不认识这个扩展名，可用：{}", args.out.display(), endings.join("、"))
-        })?;
-        if args.out.exists() && !args.force {
-            bail!("{} 已经有了；换一个文件名，或用 --force 覆盖", args.out.display());
-        }
+        let format = files::format_of(&args.out)?;
+        files::must_be_new(&args.out, args.force)?;
         let place = args.at.place();
         let node = place.open_existing().await?;
         node.catch_up(&node.directory).await?;
@@ -204,7 +187,8 @@ impl<'a> How<'a> {
             Some(cut) => cut,
             None => Cut::Position(bus.head().await?),
         };
-        let (book, last) = folded(bus, cut, decode).await?;
+        let mut book = Book::default();
+        let last = cut.read(bus, decode, |event| book.apply(event)).await?;
         let now = match cut {
             Cut::Time(time) | Cut::Happened(time) => time,
             Cut::Position(_) if self.cut.is_some() => last.unwrap_or_else(|| self.node.clock.now()),
@@ -239,7 +223,7 @@ impl<'a> How<'a> {
     fn write(&self, paper: &Paper) -> anyhow::Result<Done> {
         let out = &self.args.out;
         let bytes = paper::render(paper, self.format)?;
-        write_file(out, &bytes, self.args.force)?;
+        files::write(out, &bytes, self.args.force)?;
         if let Some(notice) = &paper.notice {
             output::line(notice)?;
         } else if self.node.is_simulated() {
@@ -260,19 +244,6 @@ fn marked(mut paper: Paper, (reader, purpose): (&Actor, &str), rules: &Rules) ->
     paper
 }
 
-/// A file is made anew; only who says so writes over one that is there.
-fn write_file(out: &Path, bytes: &[u8], force: bool) -> anyhow::Result<()> {
-    let mut options = File::options();
-    options.write(true);
-    if force {
-        options.create(true).truncate(true)
-    } else {
-        options.create_new(true)
-    };
-    let file = options.open(out).with_context(|| format!("写不了 {}", out.display()));
-    file?.write_all(bytes).with_context(|| format!("写不了 {}", out.display()))
-}
-
 /// The post-holder who opens words, who must hold the post now.
 async fn reader(who: &str, node: &Node, apart: bool) -> anyhow::Result<Actor> {
     let names: &[ServiceName] = if apart { &[] } else { &[ServiceName::Roster] };
@@ -287,45 +258,7 @@ async fn reader(who: &str, node: &Node, apart: bool) -> anyhow::Result<Actor> {
     found
 }
 
-/// Folds the log up to a cut; also tells when the last event taken in was recorded.
-async fn folded<W: Clone + Words>(
-    bus: &Bus,
-    cut: Cut,
-    decode: Decode<W>,
-) -> anyhow::Result<(Book<W>, Option<Stamp>)> {
-    const PAGE: usize = 4_096;
-    let (mut book, mut last, mut after) = (Book::default(), None, 0);
-    loop {
-        let page = bus.read(after, PAGE).await?;
-        for record in &page {
-            let event = decode(record.position, record.recorded, &record.body)?;
-            match cut {
-                // The log's own clock does not run backwards: the first event beyond the cut ends it.
-                Cut::Position(position) if record.position > position => return Ok((book, last)),
-                Cut::Time(time) if record.recorded > time => return Ok((book, last)),
-                Cut::Happened(time) if event.fact.time > time => continue,
-                Cut::Position(_) | Cut::Time(_) | Cut::Happened(_) => {}
-            }
-            book.apply(event);
-            last = Some(record.recorded);
-        }
-        match page.last() {
-            Some(record) if page.len() == PAGE => after = record.position,
-            Some(_) | None => return Ok((book, last)),
-        }
-    }
-}
-
 fn latest<W>(book: &Book<W>) -> anyhow::Result<&Rules> {
     let rules = book.rules().latest().map(std::convert::AsRef::as_ref);
     rules.context("那时还没有活动；--as-of 写得晚一些，或先 lianqin up、lianqin demo")
-}
-
-/// A unit by its id or one of its names; near names are offered.
-fn unit_named(name: &str, rules: &Rules) -> anyhow::Result<UnitId> {
-    if let Some(unit) = rules.units.iter().find(|unit| unit.id.as_str() == name) {
-        return Ok(unit.id.clone());
-    }
-    let found = values::unit(Some(&Cell::Text(name.to_owned())), rules);
-    found.map(|unit| unit.id.clone()).map_err(anyhow::Error::msg)
 }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use vocabulary::{Actor, MemberId, Role, Rules, Stamp};
 
-use super::{At, Done, output};
+use super::{At, Done, output, unit_named};
 use crate::{
     assembly::{Running as Services, ServiceName, start_quietly},
     brief::{self, Brief, Sources},
@@ -157,8 +157,7 @@ pub(super) async fn duties(args: &DutiesArgs) -> anyhow::Result<Done> {
         duties.duties.retain(|row| row.tags.contains(tag));
     }
     if let Some(name) = &args.unit {
-        let named = seen.rules.units.iter().find(|unit| unit.id.as_str() == name || unit.is_called(name));
-        let unit = &named.with_context(|| format!("没有“{name}”这个单位"))?.id;
+        let unit = &unit_named(name, &seen.rules)?;
         duties.duties.retain(|row| &row.lead == unit || row.responsible.contains(unit));
         duties.findings.retain(|finding| &finding.unit == unit);
     }

@@ -1,9 +1,11 @@
 //! The command line (DESIGN section 10). Exit codes: 0 done, 1 refused or found wrong, 2 used wrongly.
 
 mod campaign;
+mod cut;
 mod demo;
 mod doctor;
 mod explain;
+mod files;
 mod import;
 mod ledger;
 mod lists;
@@ -22,7 +24,12 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::assembly::{Place, ServiceName};
+use vocabulary::{Rules, UnitId};
+
+use crate::{
+    assembly::{Place, ServiceName},
+    table_file::{table::Cell, values},
+};
 
 /// The arguments of the program.
 #[derive(Debug, Parser)]
@@ -150,6 +157,15 @@ enum Command {
         #[command(flatten)]
         at: At,
     },
+}
+
+/// A unit by its id or one of its names; near names are offered.
+fn unit_named(name: &str, rules: &Rules) -> anyhow::Result<UnitId> {
+    if let Some(unit) = rules.units.iter().find(|unit| unit.id.as_str() == name) {
+        return Ok(unit.id.clone());
+    }
+    let found = values::unit(Some(&Cell::Text(name.to_owned())), rules);
+    found.map(|unit| unit.id.clone()).map_err(anyhow::Error::msg)
 }
 
 /// What a command came to.

@@ -19,7 +19,7 @@ use tokio::{
 };
 use vocabulary::Role;
 
-use super::{Done, import::new_code, output, tally::moment};
+use super::{Done, cut::moment, import::new_code, output};
 use crate::{
     assembly::{Place, Running, ServiceName, open_campaign, start},
     chat::Chat,

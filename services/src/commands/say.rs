@@ -16,10 +16,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use vocabulary::{Actor, MemberId, Role, Rules, Stamp};
 
-use super::{
-    At, Done, output,
-    tally::{moment, rules_in_force},
-};
+use super::{At, Done, cut::moment, output, tally::rules_in_force};
 use crate::{
     assembly::{Running, ServiceName, start_quietly},
     chat::{Chat, Said, Terminal},

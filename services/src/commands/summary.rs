@@ -16,19 +16,22 @@ use clap::Args;
 use paper::{Format, Paper};
 use sha2::{Digest, Sha256};
 use vocabulary::{
-    Day, Rules,
+    Day,
     summary::{SummaryCommand, SummaryOf, SummaryWish},
 };
 
 use super::{
-    At, Done, output, say,
-    tally::{moment, rules_in_force},
+    At, Done,
+    cut::{Cut, cut},
+    files, output, say,
+    tally::rules_in_force,
+    unit_named,
 };
 use crate::{
     assembly::{ServiceName, start_quietly},
     node::Node,
     pages,
-    summary::{Annals, Late, Made, Order, Wanted},
+    summary::{Annals, Cutoff, Late, Made, Order, Wanted},
 };
 
 /// So many late events are named.
@@ -81,9 +84,7 @@ pub(super) async fn summary(args: &SummaryArgs) -> anyhow::Result<Done> {
     let files =
         args.out.iter().map(|path| Ok((path, Kind::of(path)?))).collect::<anyhow::Result<Vec<_>>>()?;
     for (path, _) in &files {
-        if path.exists() && !args.force {
-            bail!("{} 已经存在：换个文件名，或用 --force 覆盖", path.display());
-        }
+        files::must_be_new(path, args.force)?;
     }
     let node = args.which.at.place().open_existing().await?;
     node.catch_up(&node.directory).await?;
@@ -98,7 +99,7 @@ pub(super) async fn summary(args: &SummaryArgs) -> anyhow::Result<Done> {
     }
     for (path, kind) in files {
         let bytes = kind.render(&made.paper)?;
-        write(path, &bytes)?;
+        files::write(path, &bytes, args.force)?;
         output::line(&format!("已写入 {}　SHA-256 {}", path.display(), sha256(&bytes)))?;
     }
     told(&made, &node)?;
@@ -130,31 +131,15 @@ impl Which {
     }
 }
 
-/// A unit by its id, name or alias; several units of one name are told apart by their ids.
-pub(super) fn unit_named(name: &str, rules: &Rules) -> anyhow::Result<vocabulary::UnitId> {
-    if let Some(unit) = rules.units.iter().find(|unit| unit.id.as_str() == name) {
-        return Ok(unit.id.clone());
-    }
-    let named: Vec<_> = rules.units_named(name).collect();
-    match named.as_slice() {
-        [unit] => Ok(unit.id.clone()),
-        [] => bail!("没有“{name}”这个单位，请写全称、简称或编号，如 jiangkou"),
-        several => {
-            let ids: Vec<&str> = several.iter().map(|unit| unit.id.as_str()).collect();
-            bail!("“{name}”有几个单位，请写编号：{}", ids.join("、"))
-        }
-    }
-}
-
 /// Reads a cutoff: `16950`, `16950@2025-10-20T18:00:00+08:00`, a day, or a moment.
 fn cutoff(text: &str, node: &Node) -> anyhow::Result<Wanted> {
-    if let Some(cutoff) = crate::summary::Cutoff::parse(text) {
+    if let Some(cutoff) = Cutoff::parse(text) {
         return Ok(Wanted::Exactly(cutoff));
     }
-    if let Ok(position) = text.parse() {
-        return Ok(Wanted::Position(position));
+    match cut(text, node)? {
+        Cut::Position(position) => Ok(Wanted::Position(position)),
+        Cut::Time(time) | Cut::Happened(time) => Ok(Wanted::Time(time)),
     }
-    Ok(Wanted::Time(moment(text, node)?))
 }
 
 /// A kind of file.
@@ -171,11 +156,7 @@ impl Kind {
         if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) {
             return Ok(Kind::Pdf);
         }
-        let format = Format::of(path);
-        let format = format.with_context(|| {
-            format!("{} 的后缀不认识：请写 .docx、.xlsx、.html、.md、.json 或 .pdf", path.display())
-        })?;
-        Ok(Kind::Own(format))
+        files::format_of(path).map(Kind::Own)
     }
 
     fn render(self, paper: &Paper) -> anyhow::Result<Vec<u8>> {
@@ -211,19 +192,9 @@ fn run_pdf(program: &Path, paper: &Paper, file: &Path) -> anyhow::Result<()> {
     if status.success() { Ok(()) } else { bail!("{PDF_PROGRAM} 没有写成 PDF（上面是它的说明）") }
 }
 
-/// Writes a file whole: beside, then in its place.
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = PathBuf::from(beside);
-    std::fs::write(&beside, bytes).with_context(|| format!("cannot write {}", beside.display()))?;
-    std::fs::rename(&beside, path).with_context(|| format!("cannot write {}", path.display()))
-}
-
 /// SHA-256 in hexadecimal.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"))
+    bot::talk::hex(Sha256::digest(bytes))
 }
 
 /// The hashes of a paper in every format of our own.

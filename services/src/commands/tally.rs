@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use bus::{desk::views, follow::Projection, log::Bus};
-use chrono::{NaiveDateTime, NaiveTime};
+use bus::{desk::views, follow::Projection};
 use clap::Args;
 use vocabulary::{Day, Stamp, rules::UnitKind, wire};
 
-use super::{At, Done, Format, output};
+use super::{
+    At, Done, Format,
+    cut::{Cut, cut, moment},
+    output,
+};
 use crate::{
     assembly::{ServiceName, start_quietly},
     node::Node,
@@ -44,17 +47,6 @@ pub(super) struct TallyArgs {
     format: Format,
 }
 
-/// A cut through the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cut {
-    /// Everything up to a position.
-    Position(u64),
-    /// Everything recorded up to a moment.
-    Time(Stamp),
-    /// Everything that is known now and happened up to a moment.
-    Happened(Stamp),
-}
-
 pub(super) async fn tally(args: &TallyArgs) -> anyhow::Result<Done> {
     if let (Some(from), Some(to)) = (args.from, args.to)
         && to < from
@@ -71,7 +63,8 @@ pub(super) async fn tally(args: &TallyArgs) -> anyhow::Result<Done> {
     };
     let report = match wanted {
         Some(cut) => {
-            let (tally, last) = folded::<Tally>(&node.bus, cut).await?;
+            let mut tally = Tally::default();
+            let last = cut.read(&node.bus, wire::decode_wordless, |event| tally.apply(event)).await?;
             let now = match cut {
                 Cut::Time(time) | Cut::Happened(time) => time,
                 Cut::Position(_) => last.unwrap_or_else(|| node.clock.now()),
@@ -144,60 +137,6 @@ fn print(report: &Report, node: &Node, format: Format) -> anyhow::Result<()> {
         Format::Json => output::line(&serde_json::to_string(report)?),
         Format::Csv => output::text(&report.csv(&rules)?),
     }
-}
-
-/// Folds a projection from the log's beginning up to a cut; also tells when the last event taken in was recorded.
-async fn folded<P: Projection>(bus: &Bus, cut: Cut) -> anyhow::Result<(P, Option<Stamp>)> {
-    const PAGE: usize = 4_096;
-    let (mut state, mut last, mut after) = (P::default(), None, 0);
-    loop {
-        let page = bus.read(after, PAGE).await?;
-        for record in &page {
-            let event = wire::decode_wordless(record.position, record.recorded, &record.body)?;
-            match cut {
-                // The log's own clock does not run backwards: the first event beyond the cut ends it.
-                Cut::Position(position) if record.position > position => return Ok((state, last)),
-                Cut::Time(time) if record.recorded > time => return Ok((state, last)),
-                // Told times may: an event told late stands behind others that happened after it.
-                Cut::Happened(time) if event.fact.time > time => continue,
-                Cut::Position(_) | Cut::Time(_) | Cut::Happened(_) => {}
-            }
-            state.apply(event);
-            last = Some(record.recorded);
-        }
-        match page.last() {
-            Some(record) if page.len() == PAGE => after = record.position,
-            Some(_) | None => return Ok((state, last)),
-        }
-    }
-}
-
-/// Reads a position, a day (its end), or a moment in the campaign's zone.
-pub(super) fn cut(text: &str, node: &Node) -> anyhow::Result<Cut> {
-    if let Ok(position) = text.parse() {
-        return Ok(Cut::Position(position));
-    }
-    moment(text, node).map(Cut::Time)
-}
-
-/// Reads a moment as people write it: `2025-08-20 18:00`, a day alone (its last second), or RFC 3339.
-pub(super) fn moment(text: &str, node: &Node) -> anyhow::Result<Stamp> {
-    let zone = node.clock.zone();
-    if let Ok(day) = text.parse::<Day>() {
-        return Ok(vocabulary::deadline::end_of(day, zone));
-    }
-    if let Ok(stamp) = text.parse::<Stamp>() {
-        return Ok(stamp);
-    }
-    let local = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-        .with_context(|| {
-            format!("'{text}' is not a moment: write 2025-08-20, '2025-08-20 18:00' or a position")
-        })?;
-    let time: NaiveTime = local.time();
-    let day: Day = local.date().to_string().parse()?;
-    Ok(day.at(time, zone))
 }
 
 /// The rules in force now, asked of the roster.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use paper::Cell;
+use paper::{Cell, Column};
 use vocabulary::{
     ConcernId, Rules, Sealed, Stamp, StreamId, TopicKey, UnitId,
     concern::{Closing, ConcernEvent, LinkedTo},
@@ -14,7 +14,7 @@ use super::{
     Asked, Book, Rows,
     book::sealed,
     words::{Shown, Wanted, Words},
-    write::{maybe, number, receipt, short, table, text, unit, when, words},
+    write::{maybe, receipt, table, text, unit, when},
 };
 
 /// A concern, open or not.
@@ -143,25 +143,25 @@ impl<W: Words> Book<W> {
 
     pub(super) fn concern_table(&self, asked: Asked<'_>, rules: &Rules, shown: &Shown) -> Rows {
         let columns = vec![
-            short("编号", 4),
-            short("发现时间", 4),
-            short("平台", 3),
-            words("内容摘要", 9),
-            number("传播量", 2),
-            short("涉及事项", 3),
-            short("所属乡镇", 3),
-            words("重点线路区域", 4),
-            short("等级", 2),
-            short("处置单位", 3),
-            short("回应时限", 4),
-            short("回应时间", 4),
-            words("回应内容", 6),
-            words("转出", 3),
-            words("关联", 4),
-            short("办结时间", 4),
-            short("办结方式", 3),
-            short("状态", 3),
-            number("凭证号", 2),
+            Column::centre("编号", 4),
+            Column::centre("发现时间", 4),
+            Column::centre("平台", 3),
+            Column::left("内容摘要", 9),
+            Column::right("传播量", 2),
+            Column::centre("涉及事项", 3),
+            Column::centre("所属乡镇", 3),
+            Column::left("重点线路区域", 4),
+            Column::centre("等级", 2),
+            Column::centre("处置单位", 3),
+            Column::centre("回应时限", 4),
+            Column::centre("回应时间", 4),
+            Column::left("回应内容", 6),
+            Column::left("转出", 3),
+            Column::left("关联", 4),
+            Column::centre("办结时间", 4),
+            Column::centre("办结方式", 3),
+            Column::centre("状态", 3),
+            Column::right("凭证号", 2),
         ];
         let (mut rows, mut positions) = (Vec::new(), Vec::new());
         for (id, entry) in self.concerns_asked(asked, rules) {

@@ -1,6 +1,6 @@
 //! 日报台账: what every unit reported of every day. What was not reported stays blank, which is not zero.
 
-use paper::Cell;
+use paper::{Cell, Column};
 use vocabulary::{
     Day, Rules, Stamp, UnitId,
     count::CountEvent,
@@ -10,7 +10,7 @@ use vocabulary::{
 use super::{
     Asked, Book, Rows,
     words::Words,
-    write::{count, number, receipt, short, table, text, unit, when, words},
+    write::{count, receipt, table, text, unit, when},
 };
 use crate::tally::Looked;
 
@@ -100,15 +100,15 @@ impl<W: Words> Book<W> {
                 })
         };
         let reported: Vec<&Indicator> = rules.indicators.iter().filter(filled).collect();
-        let mut columns = vec![short("单位", 3), short("日期", 3)];
-        columns.extend(reported.iter().map(|one| number(&format!("{}（{}）", one.name, one.unit), 2)));
+        let mut columns = vec![Column::centre("单位", 3), Column::centre("日期", 3)];
+        columns.extend(reported.iter().map(|one| Column::right(&format!("{}（{}）", one.name, one.unit), 2)));
         columns.extend([
-            short("零报告", 1),
-            short("报送时间", 4),
-            words("时效", 1),
-            number("更正次数", 1),
-            short("审核", 1),
-            number("凭证号", 2),
+            Column::centre("零报告", 1),
+            Column::centre("报送时间", 4),
+            Column::left("时效", 1),
+            Column::right("更正次数", 1),
+            Column::centre("审核", 1),
+            Column::right("凭证号", 2),
         ]);
         let positions = entries.iter().map(|(_, _, entry)| entry.position).collect();
         let rows = entries.iter().map(|(day, unit, entry)| entry.row(unit, *day, &reported, rules)).collect();

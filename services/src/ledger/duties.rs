@@ -1,14 +1,14 @@
 //! 任务清单: every task of the notice once a lead unit, with how it stands. It has no day of registration: a period takes the
 //! tasks of which anything was told in it.
 
-use paper::Cell;
+use paper::{Cell, Column};
 use vocabulary::{Day, Role, Rules, Sealed, Stamp, StreamId, TaskId, UnitId, duty::DutyEvent, rules::Task};
 
 use super::{
     Asked, Book, Rows,
     book::sealed,
     words::{Shown, Wanted, Words},
-    write::{count, maybe, number, short, table, text, unit, units, when, words},
+    write::{count, maybe, table, text, unit, units, when},
 };
 use crate::duties::DutyStage;
 
@@ -109,23 +109,23 @@ impl<W: Words> Book<W> {
 
     pub(super) fn duty_table(&self, asked: Asked<'_>, rules: &Rules, shown: &Shown) -> Rows {
         let columns = vec![
-            short("任务编号", 3),
-            short("条款", 2),
-            short("事项", 4),
-            words("任务", 10),
-            short("牵头单位", 3),
-            words("责任单位", 5),
-            short("岗位", 2),
-            short("完成期限", 3),
-            short("进度", 2),
-            number("报送次数", 1),
-            short("最近报送", 4),
-            short("报送单位", 3),
-            words("进展与佐证", 7),
-            short("报完成时间", 4),
-            number("退回次数", 1),
-            short("销号时间", 4),
-            number("凭证号", 2),
+            Column::centre("任务编号", 3),
+            Column::centre("条款", 2),
+            Column::centre("事项", 4),
+            Column::left("任务", 10),
+            Column::centre("牵头单位", 3),
+            Column::left("责任单位", 5),
+            Column::centre("岗位", 2),
+            Column::centre("完成期限", 3),
+            Column::centre("进度", 2),
+            Column::right("报送次数", 1),
+            Column::centre("最近报送", 4),
+            Column::centre("报送单位", 3),
+            Column::left("进展与佐证", 7),
+            Column::centre("报完成时间", 4),
+            Column::right("退回次数", 1),
+            Column::centre("销号时间", 4),
+            Column::right("凭证号", 2),
         ];
         let (mut rows, mut positions) = (Vec::new(), Vec::new());
         for line in self.duties_asked(asked, rules) {

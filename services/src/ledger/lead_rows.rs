@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paper::Cell;
+use paper::{Cell, Column};
 use vocabulary::{
     LeadId, Rules, Sealed, Stamp, StreamId, UnitId,
     ids::PriorityId,
@@ -14,7 +14,7 @@ use super::{
     book::sealed,
     leads::{LeadEntry, LeadResult},
     words::{Shown, Wanted, Words},
-    write::{count, maybe, number, receipt, short, table, text, title, unit, violations, when, words},
+    write::{count, maybe, receipt, table, text, title, unit, violations, when},
 };
 
 impl<W> LeadEntry<W> {
@@ -135,31 +135,31 @@ impl<W: Words> Book<W> {
 
     pub(super) fn lead_table(&self, asked: Asked<'_>, rules: &Rules, shown: &Shown) -> Rows {
         let columns = vec![
-            short("线索编号", 4),
-            short("登记时间", 4),
-            short("来源", 3),
-            short("登记单位", 3),
-            short("举报方式", 2),
-            words("线索类别", 4),
-            short("车辆种类", 2),
-            number("座位数", 1),
-            words("号牌", 3),
-            short("所属乡镇", 3),
-            words("重点类别", 5),
-            short("发现时间", 4),
-            words("内容", 9),
-            number("附件数", 1),
-            short("承办单位", 3),
-            short("移交时间", 4),
-            words("签收时间或退回理由", 5),
-            short("办理期限", 4),
-            words("办理结果", 4),
-            words("处理措施", 4),
-            short("审核单位", 3),
-            short("办结时间", 4),
-            short("并入线索", 4),
-            short("状态", 4),
-            number("凭证号", 2),
+            Column::centre("线索编号", 4),
+            Column::centre("登记时间", 4),
+            Column::centre("来源", 3),
+            Column::centre("登记单位", 3),
+            Column::centre("举报方式", 2),
+            Column::left("线索类别", 4),
+            Column::centre("车辆种类", 2),
+            Column::right("座位数", 1),
+            Column::left("号牌", 3),
+            Column::centre("所属乡镇", 3),
+            Column::left("重点类别", 5),
+            Column::centre("发现时间", 4),
+            Column::left("内容", 9),
+            Column::right("附件数", 1),
+            Column::centre("承办单位", 3),
+            Column::centre("移交时间", 4),
+            Column::left("签收时间或退回理由", 5),
+            Column::centre("办理期限", 4),
+            Column::left("办理结果", 4),
+            Column::left("处理措施", 4),
+            Column::centre("审核单位", 3),
+            Column::centre("办结时间", 4),
+            Column::centre("并入线索", 4),
+            Column::centre("状态", 4),
+            Column::right("凭证号", 2),
         ];
         let (mut rows, mut positions) = (Vec::new(), Vec::new());
         for (id, entry) in self.leads_asked(asked, rules) {

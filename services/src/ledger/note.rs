@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paper::{Block, Cell, Paper, Table};
+use paper::{Block, Cell, Column, Paper, Table};
 use thiserror::Error;
 use vocabulary::{
     LeadId, Rules, Sealed, Stamp, StreamId,
@@ -16,7 +16,7 @@ use super::{
     leads::LeadEntry,
     transfers::{End, Transfer, deadline_basis},
     words::{Shown, Wanted, Words},
-    write::{moment, number, short, table, text, title, unit, units, violations, when, words},
+    write::{moment, table, text, title, unit, units, violations, when},
 };
 use crate::tally::SIMULATED_NOTICE;
 
@@ -116,7 +116,7 @@ fn heading(text: &str) -> Block {
 
 /// A table of names and what stands behind them.
 fn sheet(caption: &str, rows: Vec<(&str, Cell)>) -> Table {
-    let columns = vec![short("项目", 2), words("内容", 8)];
+    let columns = vec![Column::centre("项目", 2), Column::left("内容", 8)];
     let rows = rows.into_iter().map(|(name, cell)| vec![text(name), cell]).collect();
     table(caption, columns, rows, None)
 }
@@ -181,7 +181,12 @@ fn answered<W: Words>(transfer: &Transfer<W>, now: Stamp, rules: &Rules, shown: 
 
 /// What was handed over: kind, size, and the digest that proves that it is the same.
 fn materials(attachments: &[Attachment]) -> Table {
-    let columns = vec![number("序号", 1), short("种类", 2), number("字节", 2), words("SHA-256", 12)];
+    let columns = vec![
+        Column::right("序号", 1),
+        Column::centre("种类", 2),
+        Column::right("字节", 2),
+        Column::left("SHA-256", 12),
+    ];
     let row = |(n, one): (u64, &Attachment)| {
         let kind = match one.kind {
             AttachmentKind::Photo => "照片",

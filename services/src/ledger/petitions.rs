@@ -16,7 +16,7 @@ use super::{
     book::sealed,
     transfers::deadline_basis,
     words::{Shown, Wanted, Words},
-    write::{maybe, number, receipt, short, table, text, title, unit, when, words},
+    write::{maybe, receipt, table, text, title, unit, when},
 };
 
 /// A petition, open or not.
@@ -197,32 +197,33 @@ impl<W: Words> PetitionEntry<W> {
 
 fn columns(kind: PetitionKind) -> Vec<Column> {
     let letter = kind == PetitionKind::Petition;
-    let mut columns = vec![short("编号", 4), short("收到时间", 4), short("渠道", 2)];
+    let mut columns =
+        vec![Column::centre("编号", 4), Column::centre("收到时间", 4), Column::centre("渠道", 2)];
     if letter {
-        columns.push(words("信访人", 3));
+        columns.push(Column::left("信访人", 3));
     }
     columns.extend([
-        number("人数", 1),
-        short("事项类别", 3),
-        short("反映事项", 3),
-        short("所属乡镇", 3),
-        words("内容", 9),
-        short("责任单位", 3),
+        Column::right("人数", 1),
+        Column::centre("事项类别", 3),
+        Column::centre("反映事项", 3),
+        Column::centre("所属乡镇", 3),
+        Column::left("内容", 9),
+        Column::centre("责任单位", 3),
     ]);
     if letter {
-        columns.extend([short("受理告知期限", 4), short("受理告知时间", 4)]);
+        columns.extend([Column::centre("受理告知期限", 4), Column::centre("受理告知时间", 4)]);
     }
     columns.extend([
-        short(if letter { "办结期限" } else { "答复期限" }, 4),
-        short("是否延期", 1),
-        short("转出", 3),
-        short("转办时间", 4),
-        short("答复时间", 4),
-        words("处理意见", 6),
-        short("满意度", 2),
-        short("办结时间", 4),
-        short("状态", 3),
-        number("凭证号", 2),
+        Column::centre(if letter { "办结期限" } else { "答复期限" }, 4),
+        Column::centre("是否延期", 1),
+        Column::centre("转出", 3),
+        Column::centre("转办时间", 4),
+        Column::centre("答复时间", 4),
+        Column::left("处理意见", 6),
+        Column::centre("满意度", 2),
+        Column::centre("办结时间", 4),
+        Column::centre("状态", 3),
+        Column::right("凭证号", 2),
     ]);
     columns
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use paper::Column;
 use vocabulary::{
     Rules, Sealed, Stamp, StreamId, SupervisionId, TaskId, UnitId, supervision::SupervisionEvent,
 };
@@ -10,7 +11,7 @@ use super::{
     Asked, Book, Rows,
     book::sealed,
     words::{Shown, Wanted, Words},
-    write::{count, maybe, number, receipt, short, table, text, unit, when, words},
+    write::{count, maybe, receipt, table, text, unit, when},
 };
 
 /// A finding, open or not.
@@ -99,19 +100,19 @@ impl<W: Words> Book<W> {
 
     pub(super) fn supervision_table(&self, asked: Asked<'_>, rules: &Rules, shown: &Shown) -> Rows {
         let columns = vec![
-            short("编号", 4),
-            short("下发时间", 4),
-            short("被督导单位", 3),
-            short("所属任务", 3),
-            words("问题", 9),
-            short("整改期限", 4),
-            short("报整改时间", 4),
-            words("整改情况", 6),
-            number("退回次数", 1),
-            words("复查情况", 6),
-            short("销号时间", 4),
-            short("状态", 3),
-            number("凭证号", 2),
+            Column::centre("编号", 4),
+            Column::centre("下发时间", 4),
+            Column::centre("被督导单位", 3),
+            Column::centre("所属任务", 3),
+            Column::left("问题", 9),
+            Column::centre("整改期限", 4),
+            Column::centre("报整改时间", 4),
+            Column::left("整改情况", 6),
+            Column::right("退回次数", 1),
+            Column::left("复查情况", 6),
+            Column::centre("销号时间", 4),
+            Column::centre("状态", 3),
+            Column::right("凭证号", 2),
         ];
         let (mut rows, mut positions) = (Vec::new(), Vec::new());
         for (id, entry) in self.findings_asked(asked, rules) {

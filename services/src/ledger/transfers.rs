@@ -1,6 +1,6 @@
 //! 移交台账: every transfer of a lead with what became of it, one row a transfer.
 
-use paper::Cell;
+use paper::{Cell, Column};
 use vocabulary::{
     Fact, LeadId, Rules, Sealed, Stamp, StreamId, UnitId, ViolationCode,
     deadline::keys,
@@ -12,7 +12,7 @@ use super::{
     book::sealed,
     leads::LeadEntry,
     words::{Shown, Wanted, Words},
-    write::{count, maybe, moment, number, receipt, short, table, text, title, unit, units, when, words},
+    write::{count, maybe, moment, receipt, table, text, title, unit, units, when},
 };
 
 /// A transfer and what became of it.
@@ -149,26 +149,26 @@ impl LeadEntry<Sealed> {
 impl<W: Words> Book<W> {
     pub(super) fn transfer_table(&self, asked: Asked<'_>, rules: &Rules, shown: &Shown) -> Rows {
         let columns = vec![
-            short("线索编号", 4),
-            number("次序", 1),
-            short("移出单位", 3),
-            short("接收单位", 3),
-            words("配合单位", 3),
-            words("理由与依据", 6),
-            words("移交说明", 5),
-            number("附件数", 1),
-            short("移交时间", 4),
-            short("签收期限", 4),
-            short("签收时间", 4),
-            short("退回时间", 4),
-            words("退回理由", 3),
-            words("退回说明", 5),
-            short("撤回时间", 4),
-            short("办理期限", 4),
-            words("结果", 4),
-            number("催办次数", 1),
-            number("移交凭证号", 2),
-            number("回执凭证号", 2),
+            Column::centre("线索编号", 4),
+            Column::right("次序", 1),
+            Column::centre("移出单位", 3),
+            Column::centre("接收单位", 3),
+            Column::left("配合单位", 3),
+            Column::left("理由与依据", 6),
+            Column::left("移交说明", 5),
+            Column::right("附件数", 1),
+            Column::centre("移交时间", 4),
+            Column::centre("签收期限", 4),
+            Column::centre("签收时间", 4),
+            Column::centre("退回时间", 4),
+            Column::left("退回理由", 3),
+            Column::left("退回说明", 5),
+            Column::centre("撤回时间", 4),
+            Column::centre("办理期限", 4),
+            Column::left("结果", 4),
+            Column::right("催办次数", 1),
+            Column::right("移交凭证号", 2),
+            Column::right("回执凭证号", 2),
         ];
         let (mut rows, mut positions) = (Vec::new(), Vec::new());
         for (id, entry) in self.leads_asked(asked, rules) {

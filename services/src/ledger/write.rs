@@ -1,22 +1,7 @@
 //! Cells, columns and moments as every ledger writes them.
 
-use paper::{Align, Cell, Column, Table};
+use paper::{Cell, Column, Table};
 use vocabulary::{Rules, Stamp, UnitId, ViolationCode};
-
-/// A column of words.
-pub(super) fn words(title: &str, width: u8) -> Column {
-    Column { title: title.to_owned(), width, align: Align::Left }
-}
-
-/// A column of short names and dates.
-pub(super) fn short(title: &str, width: u8) -> Column {
-    Column { title: title.to_owned(), width, align: Align::Centre }
-}
-
-/// A column of numbers.
-pub(super) fn number(title: &str, width: u8) -> Column {
-    Column { title: title.to_owned(), width, align: Align::Right }
-}
 
 /// A cell with text; nothing when it is blank.
 pub(super) fn text(text: impl Into<String>) -> Cell {

@@ -1,6 +1,6 @@
 //! The annexes of the county's summary: 指标汇总、乡镇分表、重点线路区域、案件与处罚、线索移交办结、信访舆情、突出问题、总结报送. Pure.
 
-use paper::{Annex, Block, Cell, Chart, ChartKind, FigureId, Series};
+use paper::{Annex, Block, Cell, Chart, ChartKind, Column, FigureId, Series};
 use vocabulary::{
     rules::UnitKind,
     summary::{Section, Stage},
@@ -9,7 +9,7 @@ use vocabulary::{
 use super::{
     figures::{Figures, Scope},
     maker::Maker,
-    prose::{centre, left, right, summed, table, text, words},
+    prose::{summed, table, text, words},
 };
 use crate::tally::Row;
 
@@ -43,8 +43,13 @@ fn indicators(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Block {
         ]
     });
     let rows = rows.collect();
-    let columns =
-        vec![centre("序号", 1), left("指标", 4), centre("单位", 2), right("全县合计", 3), left("口径", 9)];
+    let columns = vec![
+        Column::centre("序号", 1),
+        Column::left("指标", 4),
+        Column::centre("单位", 2),
+        Column::right("全县合计", 3),
+        Column::left("口径", 9),
+    ];
     table("全县指标汇总", columns, rows)
 }
 
@@ -73,10 +78,10 @@ fn unit_table(
     rows: &[&Row],
 ) -> Block {
     let indicators: Vec<_> = OF_UNITS.iter().filter_map(|key| maker.indicator(key)).collect();
-    let mut columns = vec![left("单位", 4)];
-    columns.extend(REPORTING.iter().map(|(_, title)| right(title, 2)));
-    columns.extend(indicators.iter().map(|one| right(&format!("{}（{}）", one.name, one.unit), 3)));
-    columns.extend(LEADS_OF_UNITS.iter().map(|(_, title)| right(title, 2)));
+    let mut columns = vec![Column::left("单位", 4)];
+    columns.extend(REPORTING.iter().map(|(_, title)| Column::right(title, 2)));
+    columns.extend(indicators.iter().map(|one| Column::right(&format!("{}（{}）", one.name, one.unit), 3)));
+    columns.extend(LEADS_OF_UNITS.iter().map(|(_, title)| Column::right(title, 2)));
     let mut line = |scope: Scope<'_>, name: String| -> Vec<Cell> {
         let owes = match scope {
             Scope::County(_) => true,
@@ -108,9 +113,9 @@ fn unit_table(
 
 /// A route or area a row, a month a column, and a chart of the proven.
 fn places(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
-    let mut columns = vec![left("线路、区域", 6)];
-    columns.extend(maker.months.iter().map(|month| right(&format!("{}线索", month.name), 2)));
-    columns.extend(maker.months.iter().map(|month| right(&format!("{}查实", month.name), 2)));
+    let mut columns = vec![Column::left("线路、区域", 6)];
+    columns.extend(maker.months.iter().map(|month| Column::right(&format!("{}线索", month.name), 2)));
+    columns.extend(maker.months.iter().map(|month| Column::right(&format!("{}查实", month.name), 2)));
     let mut series = Vec::new();
     let mut rows = Vec::new();
     for (id, name, _) in maker.places() {
@@ -147,8 +152,12 @@ fn cases(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         let law = violation.law.clone().unwrap_or_default();
         vec![text(&*violation.name), text(&*violation.clause), text(law), Cell::Figure(id)]
     });
-    let columns =
-        vec![left("违法行为", 6), centre("方案条款", 3), left("依据", 5), right("线索查实（起）", 2)];
+    let columns = vec![
+        Column::left("违法行为", 6),
+        Column::centre("方案条款", 3),
+        Column::left("依据", 5),
+        Column::right("线索查实（起）", 2),
+    ];
     let kinds = table("线索查实的违法行为分类（一条线索可涉及多项）", columns, rows.collect());
     let span = maker.span;
     let mut measure = |cell: &str, title: &str, unit: &str, decimals| {
@@ -161,7 +170,7 @@ fn cases(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         measure("measure.detained", "扣押车辆", "辆", 0),
         measure("measure.points", "记分", "分", 0),
     ];
-    let columns = vec![left("措施", 4), centre("单位", 2), right("合计", 3)];
+    let columns = vec![Column::left("措施", 4), Column::centre("单位", 2), Column::right("合计", 3)];
     vec![kinds, table("线索办理中的处罚和措施（与日报指标各自统计，不相加）", columns, rows)]
 }
 
@@ -180,8 +189,8 @@ const STEPS: [(&str, &str); 11] = [
 ];
 
 fn leads(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Block {
-    let mut columns = vec![left("单位", 4)];
-    columns.extend(STEPS.iter().map(|(_, title)| right(title, 2)));
+    let mut columns = vec![Column::left("单位", 4)];
+    columns.extend(STEPS.iter().map(|(_, title)| Column::right(title, 2)));
     let mut line = |scope: Scope<'_>, name: &str| -> Vec<Cell> {
         let cells = STEPS.iter().map(|(key, _)| Cell::Figure(figures.lead(scope, key, false)));
         std::iter::once(text(name)).chain(cells).collect()
@@ -218,7 +227,12 @@ fn opinion(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     row("信访人数", "合计", "petition.people".to_owned(), "人");
     row("转办", "转网安", "exit.cyber-police".to_owned(), "件");
     row("转办", "转执法", "exit.enforcement".to_owned(), "件");
-    let columns = vec![centre("分类", 3), left("项目", 5), centre("单位", 2), right("合计", 2)];
+    let columns = vec![
+        Column::centre("分类", 3),
+        Column::left("项目", 5),
+        Column::centre("单位", 2),
+        Column::right("合计", 2),
+    ];
     vec![table("信访舆情分类统计", columns, rows)]
 }
 
@@ -253,13 +267,13 @@ fn problems(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         return vec![words("没有列入清单的重点线路和重点区域。")];
     }
     let columns = vec![
-        left("线路、区域", 5),
-        centre("条款", 3),
-        right("线索", 1),
-        right("查实", 1),
-        centre("数据建议", 2),
-        centre("办公室决定", 3),
-        left("理由", 6),
+        Column::left("线路、区域", 5),
+        Column::centre("条款", 3),
+        Column::right("线索", 1),
+        Column::right("查实", 1),
+        Column::centre("数据建议", 2),
+        Column::centre("办公室决定", 3),
+        Column::left("理由", 6),
     ];
     vec![table("重点线路、重点区域", columns, rows)]
 }
@@ -283,7 +297,7 @@ fn submissions(maker: &Maker<'_>) -> Vec<Block> {
     });
     let rows: Vec<_> = rows.collect();
     if !rows.is_empty() {
-        let columns = vec![left("单位", 4), centre("状态", 3), centre("提交时间", 4)];
+        let columns = vec![Column::left("单位", 4), Column::centre("状态", 3), Column::centre("提交时间", 4)];
         blocks.push(table("已报送总结的单位", columns, rows));
     }
     let own = Section::TITLES.iter().filter_map(|(section, title)| {
@@ -300,12 +314,12 @@ fn submissions(maker: &Maker<'_>) -> Vec<Block> {
     let own: Vec<_> = own.collect();
     if !own.is_empty() {
         let columns = vec![
-            left("部分", 3),
-            left("撰写单位", 3),
-            centre("岗位", 2),
-            right("版本", 1),
-            right("日志号", 2),
-            centre("时间", 3),
+            Column::left("部分", 3),
+            Column::left("撰写单位", 3),
+            Column::centre("岗位", 2),
+            Column::right("版本", 1),
+            Column::right("日志号", 2),
+            Column::centre("时间", 3),
         ];
         blocks.push(table("本总结中由人撰写的段落", columns, own));
     }

@@ -1,7 +1,7 @@
 //! How far a summary has come, for somebody who may see it.
 
 use bus::desk::QueryFailure;
-use paper::{Block, Paper, Span as Piece};
+use paper::{Block, Paper};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use vocabulary::{
@@ -57,7 +57,7 @@ impl SummaryService {
     pub(super) async fn answered(&self, asked: &SummaryQuestion) -> Result<Value, QueryFailure> {
         let book = self.annals.read(|annals| annals.book.latest().cloned());
         let Some(rules) = book else { return Ok(Value::Null) };
-        let of = asked.of.clone().unwrap_or_else(|| own(&asked.reader));
+        let of = asked.of.clone().unwrap_or_else(|| meant_by(&asked.reader));
         if !sees(&asked.reader, &of, &rules) {
             return Ok(Value::Null);
         }
@@ -96,7 +96,7 @@ impl SummaryService {
 }
 
 /// The summary that somebody means who says no more than 总结.
-fn own(reader: &Actor) -> SummaryOf {
+pub fn meant_by(reader: &Actor) -> SummaryOf {
     match reader.role {
         Role::Office | Role::Leader | Role::Auditor | Role::System => SummaryOf::County,
         Role::Liaison | Role::Handler | Role::Head => SummaryOf::Unit(reader.unit.clone()),
@@ -116,15 +116,8 @@ fn sees(reader: &Actor, of: &SummaryOf, rules: &Rules) -> bool {
 fn plain(paper: &Paper) -> Vec<String> {
     let line = |block: &Block| match block {
         Block::Heading { text, level: _ } => Some(text.clone()),
-        Block::Paragraph(pieces) => Some(pieces.iter().map(|piece| piece_text(piece, paper)).collect()),
+        Block::Paragraph(pieces) => paper.sentence(pieces).ok(),
         Block::Table(_) | Block::Chart(_) => None,
     };
     paper.blocks.iter().filter_map(line).collect()
-}
-
-fn piece_text(piece: &Piece, paper: &Paper) -> String {
-    match piece {
-        Piece::Text(text) => text.clone(),
-        Piece::Figure(id) => paper.figures.get(id).map(paper::Figure::with_unit).unwrap_or_default(),
-    }
 }

@@ -1,6 +1,6 @@
 //! The county's summary: 总体情况、主要做法及成效、典型案例、存在问题、下一步打算, with its annexes. Pure.
 
-use paper::{Block, Cell, FigureId, Paper};
+use paper::{Block, Cell, Column, FigureId, Paper};
 use smol_str::format_smolstr;
 use vocabulary::{rules::UnitKind, summary::Section};
 
@@ -9,7 +9,7 @@ use super::{
     figures::Figures,
     maker::Maker,
     practice,
-    prose::{Paragraph, centre, heading, left, right, table, text, words, written},
+    prose::{Paragraph, heading, table, text, words, written},
 };
 
 /// The indicators of the first sentence, in the customary order.
@@ -114,7 +114,11 @@ impl Maker<'_> {
             let term = super::terms::value_of(&super::terms::LEADS, key);
             rows.push(vec![text(term.name), text(term.unit), Cell::Figure(id)]);
         }
-        table("表1　主要数据", vec![left("指标", 6), centre("单位", 2), right("合计", 3)], rows)
+        table(
+            "表1　主要数据",
+            vec![Column::left("指标", 6), Column::centre("单位", 2), Column::right("合计", 3)],
+            rows,
+        )
     }
 
     fn cases(&self) -> Vec<Block> {

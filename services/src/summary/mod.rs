@@ -37,7 +37,7 @@ use vocabulary::{
 };
 
 pub use annals::{Annals, Entry};
-pub use answer::{SummaryAnswer, SummaryQuestion};
+pub use answer::{SummaryAnswer, SummaryQuestion, meant_by};
 pub use cutoff::Cutoff;
 pub use desk::{Draft, Edition, Summaries, Word};
 pub use events::{Row, events_of};

@@ -1,6 +1,6 @@
 //! 主要做法及成效, under the notice's own headings: 宣传发动、线索摸排、重点整治、长效治理、九条措施、信访舆情. Pure.
 
-use paper::{Block, Cell, Chart, ChartKind, Series};
+use paper::{Block, Cell, Chart, ChartKind, Column, Series};
 use smol_str::format_smolstr;
 use vocabulary::{lead::Source, rules::LongTermMeasure, summary::Section};
 
@@ -8,7 +8,7 @@ use super::{
     annals::source_cell,
     figures::{Draft, Figures},
     maker::Maker,
-    prose::{Paragraph, centre, heading, left, right, table, text, words},
+    prose::{Paragraph, heading, table, text, words},
     trace::Origin,
 };
 use crate::duties::{DutyRow, DutyStage};
@@ -102,7 +102,11 @@ fn leads(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
     let rows = rows.into_iter().filter(|(_, id)| figures.is_some(id));
     let rows: Vec<Vec<Cell>> = rows.map(|(title, id)| vec![text(*title), Cell::Figure(id)]).collect();
     if !rows.is_empty() {
-        blocks.push(table("表2　线索来源", vec![left("来源", 5), right("线索（条）", 3)], rows));
+        blocks.push(table(
+            "表2　线索来源",
+            vec![Column::left("来源", 5), Column::right("线索（条）", 3)],
+            rows,
+        ));
     }
     blocks.extend(maker.own(Section::Leads));
     blocks
@@ -144,11 +148,11 @@ fn enforcement(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         }
     }
     let columns = vec![
-        centre("类别", 2),
-        left("名称", 7),
-        centre("方案条款", 3),
-        right("线索（条）", 2),
-        right("查实（起）", 2),
+        Column::centre("类别", 2),
+        Column::left("名称", 7),
+        Column::centre("方案条款", 3),
+        Column::right("线索（条）", 2),
+        Column::right("查实（起）", 2),
     ];
     blocks.push(table("表3　重点车辆、线路、区域、时段", columns, rows));
     for route in &priorities.routes {
@@ -261,11 +265,11 @@ fn nine(maker: &Maker<'_>, figures: &mut Figures<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let columns = vec![
-        centre("措施", 2),
-        left("对应条款（办公室规则）", 6),
-        right("任务（项）", 2),
-        right("已有进展", 2),
-        right("已销号", 2),
+        Column::centre("措施", 2),
+        Column::left("对应条款（办公室规则）", 6),
+        Column::right("任务（项）", 2),
+        Column::right("已有进展", 2),
+        Column::right("已销号", 2),
     ];
     vec![heading(2, "（五）九条措施推进（方案一）"), table("表4　九条措施", columns, lines)]
 }

@@ -1,6 +1,6 @@
 //! Paragraphs and tables put together from words and figures.
 
-use paper::{Align, Block, Cell, Column, FigureId, Span as Piece, Table};
+use paper::{Block, Cell, Column, FigureId, Span as Piece, Table};
 
 /// A paragraph in the making.
 #[derive(Debug, Default)]
@@ -54,21 +54,6 @@ pub(super) fn words(text: impl Into<String>) -> Block {
 /// What somebody wrote, paragraph by paragraph.
 pub(super) fn written(text: &str) -> impl Iterator<Item = Block> + '_ {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(words)
-}
-
-/// A column of words.
-pub(super) fn left(title: &str, width: u8) -> Column {
-    Column { title: title.to_owned(), width, align: Align::Left }
-}
-
-/// A column of short names.
-pub(super) fn centre(title: &str, width: u8) -> Column {
-    Column { title: title.to_owned(), width, align: Align::Centre }
-}
-
-/// A column of numbers.
-pub(super) fn right(title: &str, width: u8) -> Column {
-    Column { title: title.to_owned(), width, align: Align::Right }
 }
 
 /// A cell of words.

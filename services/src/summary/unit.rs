@@ -1,13 +1,13 @@
 //! A unit's own summary, with its own paragraphs. Pure.
 
 use anyhow::Context;
-use paper::{Annex, Block, Cell, Paper};
+use paper::{Annex, Block, Cell, Column, Paper};
 use vocabulary::{UnitId, summary::Section};
 
 use super::{
     figures::{Figures, Scope},
     maker::Maker,
-    prose::{Paragraph, centre, heading, left, right, table, text, words},
+    prose::{Paragraph, heading, table, text, words},
 };
 use crate::{duties::DutyStage, tally::Row};
 
@@ -107,9 +107,9 @@ impl Maker<'_> {
 
     /// An indicator a row, a month a column.
     fn unit_months(&self, figures: &mut Figures<'_>, unit: &UnitId, row: &Row) -> Block {
-        let mut columns = vec![left("指标", 5), centre("单位", 2)];
-        columns.extend(self.months.iter().map(|month| right(&month.name, 2)));
-        columns.push(right("合计", 2));
+        let mut columns = vec![Column::left("指标", 5), Column::centre("单位", 2)];
+        columns.extend(self.months.iter().map(|month| Column::right(&month.name, 2)));
+        columns.push(Column::right("合计", 2));
         let with = self.rules.indicators.iter().filter(|one| row.figures.contains_key(&one.key));
         let rows = with.map(|indicator| {
             let mut cells = vec![text(&*indicator.name), text(&*indicator.unit)];

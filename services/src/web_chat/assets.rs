@@ -10,7 +10,7 @@ use axum::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::session::hex;
+use bot::talk::hex;
 
 /// A name changes with its content, so that it may be kept for ever.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -76,7 +76,7 @@ impl Asset {
 }
 
 fn tag(bytes: &[u8]) -> String {
-    let mut digest = hex(&Sha256::digest(bytes));
+    let mut digest = hex(Sha256::digest(bytes));
     digest.truncate(DIGITS);
     digest
 }

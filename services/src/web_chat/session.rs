@@ -1,9 +1,7 @@
 //! Who asks: a secret in a cookie, of which only the digest is ever kept.
 
-use std::fmt::Write as _;
-
 use axum::http::{HeaderMap, HeaderValue, header};
-use bot::talk::{Peer, Platform};
+use bot::talk::{Peer, Platform, hex};
 use sha2::{Digest, Sha256};
 use vocabulary::Secret;
 
@@ -36,14 +34,14 @@ pub(super) async fn caller(web: &WebChat, headers: &HeaderMap) -> Result<Option<
 
 /// The account of a secret: what the vault and the chat file get to see.
 pub(super) fn account_of(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
+    hex(Sha256::digest(secret.as_bytes()))
 }
 
 /// A new secret, or nothing when the system has no random numbers.
 pub(super) fn fresh_secret() -> Result<String, Unreachable> {
     let mut bytes = [0_u8; SECRET_BYTES];
     getrandom::fill(&mut bytes).map_err(|_| Unreachable)?;
-    Ok(hex(&bytes))
+    Ok(hex(bytes))
 }
 
 /// The secret that the join form of this browser is to bind.
@@ -98,15 +96,6 @@ fn set(headers: &HeaderMap, name: &str, value: &str, path: &str, seconds: u32) -
 
 fn is_secret(value: &str) -> bool {
     value.len() == 2 * SECRET_BYTES && value.bytes().all(|c| c.is_ascii_hexdigit())
-}
-
-/// Bytes in hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

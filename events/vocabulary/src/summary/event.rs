@@ -47,17 +47,8 @@ impl Section {
     ];
 
     /// Its heading.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Section::Overview => "总体情况",
-            Section::Publicity => "宣传发动",
-            Section::Leads => "线索摸排",
-            Section::Enforcement => "重点整治",
-            Section::Measures => "长效治理",
-            Section::Opinion => "信访舆情",
-            Section::Problems => "存在问题",
-            Section::Next => "下一步打算",
-        }
+    pub fn title(self) -> &'static str {
+        Section::TITLES.iter().find(|(section, _)| *section == self).map_or("", |(_, title)| title)
     }
 
     /// The section of that heading, or of its name on the wire.
