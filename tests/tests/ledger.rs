@@ -100,11 +100,11 @@ fn what_cannot_be_made_is_told_before_anything_is_written() {
     };
     assert_eq!(
         said(&["lead", "--out", &there]),
-        "lianqin: /there.json 已经有了；换一个文件名，或用 --force 覆盖"
+        "lianqin: /there.json 已经存在：换个文件名，或用 --force 覆盖"
     );
     assert_eq!(
         said(&["lead", "--out", &pdf]),
-        "lianqin: /new.pdf：不认识这个扩展名，可用：docx、xlsx、html、md、json"
+        "lianqin: /new.pdf 的后缀不认识，可用：.docx、.xlsx、.html、.md、.json"
     );
     assert_eq!(
         said(&["lead", "--out", &new, "--unit", "云洋镇"]),

@@ -248,6 +248,28 @@ fn a_sealed_summary_is_known_again_and_another_file_is_told_apart() {
 }
 
 #[test]
+fn what_went_to_discipline_inspection_is_in_no_figure_and_among_no_figures_events() {
+    let terminal = Terminal::with_roster();
+    terminal.say("2025-08-04 09:40", "office:office", "信访 来访 3人 江口镇 反映班线少");
+    terminal.say("2025-08-04 09:50", "office:office", "信访 来信 江口镇 反映有人充当保护伞 执法方式");
+    let of = |made: &Value, id: &str| (value(made, id), figures(made)[id]["events"].clone());
+    let ids = ["county.opinion.petitions", "county.petition.kind.petition", "county.petition.people"];
+    let before = summary(&terminal, &[]);
+    assert_eq!(of(&before, ids[0]).0, Some(2));
+    terminal.say("2025-08-04 10:00", "office:office", "XF-0804-002 转纪检监察 涉嫌充当保护伞");
+    let after = summary(&terminal, &[]);
+    let log = terminal.log();
+    for id in ids {
+        let (counted, events) = of(&after, id);
+        assert_eq!(counted, Some(if id.ends_with("people") { 3 } else { 1 }), "{id}");
+        for position in events.as_array().expect("positions") {
+            let event = log.iter().find(|event| event["position"] == *position).expect("an event");
+            assert_eq!(event["subject"], "petition/XF-0804-001", "{id}");
+        }
+    }
+}
+
+#[test]
 fn a_hostile_paragraph_is_words_in_every_format() {
     let terminal = Terminal::with_roster();
     posted(&terminal);

@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
-use vocabulary::{Day, StreamId, UnitId, Wordless};
+use vocabulary::{
+    Day, Event, Kind, StreamId, UnitId, Wordless, concern::ConcernEvent, exit::Exit, petition::PetitionEvent,
+};
 
 use super::annals::{Annals, Entry};
 use crate::{duties::DutyBook, tally::Tally};
@@ -38,6 +40,10 @@ pub struct Trace {
     units: BTreeMap<UnitId, Marks>,
     annals: Marks,
     last: BTreeMap<StreamId, u64>,
+    /// The events of every concern and petition.
+    opinion: BTreeMap<StreamId, Vec<u64>>,
+    /// Those that went to discipline inspection: in no count, and among no figure's events.
+    withheld: BTreeSet<StreamId>,
 }
 
 impl Trace {
@@ -49,6 +55,12 @@ impl Trace {
     ) {
         let position = event.position;
         self.last.insert(event.fact.stream.clone(), position);
+        if matches!(event.fact.stream.kind, Kind::Concern | Kind::Petition) {
+            self.opinion.entry(event.fact.stream.clone()).or_default().push(position);
+        }
+        if went_to_discipline(&event.fact.event) {
+            self.withheld.insert(event.fact.stream.clone());
+        }
         bus::follow::Projection::apply(duties, event.clone());
         for Entry { day, cell, more: _ } in annals.tell(event.clone()) {
             self.annals.entry(cell).or_default().push((day, position));
@@ -65,6 +77,9 @@ impl Trace {
     pub fn positions(&self, origin: &Origin, from: Day, to: Day) -> Vec<u64> {
         let mut found = BTreeSet::new();
         self.collect(origin, from, to, &mut found);
+        for position in self.withheld.iter().filter_map(|stream| self.opinion.get(stream)).flatten() {
+            found.remove(position);
+        }
         found.into_iter().collect()
     }
 
@@ -91,5 +106,27 @@ impl Trace {
             }
             Origin::Rules => {}
         }
+    }
+}
+
+/// Whether a concern or petition was passed on to discipline inspection (notice 六（四）).
+fn went_to_discipline<W>(event: &Event<W>) -> bool {
+    match event {
+        Event::Concern(ConcernEvent::Forwarded { exit, .. })
+        | Event::Petition(PetitionEvent::Forwarded { exit: Some(exit), .. }) => *exit == Exit::Discipline,
+        Event::Concern(_)
+        | Event::Petition(_)
+        | Event::Campaign(_)
+        | Event::Member(_)
+        | Event::Count(_)
+        | Event::Lead(_)
+        | Event::Alert(_)
+        | Event::Duty(_)
+        | Event::Supervision(_)
+        | Event::Reminder(_)
+        | Event::Dispute(_)
+        | Event::Timetable(_)
+        | Event::Operation(_)
+        | Event::Summary(_) => false,
     }
 }
