@@ -77,11 +77,8 @@ fn said(place: &Terminal, saying: &Saying<'_>) -> String {
     reply["type"].as_str().unwrap_or_else(|| panic!("{}: {reply}", saying.text)).to_owned()
 }
 
-/// The tally of August without the number of events: the policies of running services act too, a terminal's do not.
 fn tally(place: &Terminal) -> Value {
-    let mut tally = place.tally("2025-08-01", "2025-08-31");
-    tally.as_object_mut().unwrap().remove("events");
-    tally
+    place.tally_of_people("2025-08-01", "2025-08-31")
 }
 
 /// What stands on a list, without the moment and what is counted from it.
