@@ -13,16 +13,18 @@ use vocabulary::{
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OpenLeads {
     /// Boxed, because a map moves its neighbours whenever a lead comes or goes.
-    leads: BTreeMap<LeadId, Box<Standing>>,
+    open: BTreeMap<LeadId, Box<Standing>>,
+    /// Kept apart: hardly one of them ever comes back, and whoever asks for all that is open passes over none of them.
+    merged: BTreeMap<LeadId, Box<Lead>>,
 }
 
-/// How an open or merged lead stands.
+/// How an open lead stands.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
     /// The lead.
     pub lead: Lead,
-    /// Since when it is the turn of the unit whose turn it is; none while it is merged and no clock runs.
-    pub since: Option<Stamp>,
+    /// Since when it is the turn of the unit whose turn it is.
+    pub since: Stamp,
 }
 
 /// Who answers for a lead, whose turn it is and until when; all none while it is closed or merged.
@@ -62,10 +64,11 @@ impl OpenLeads {
     /// Takes one more event in; none when the stream is not a lead's.
     pub fn apply(&mut self, fact: &Fact<LeadEvent<Unread>>) -> Option<Step> {
         let id = fact.stream.as_lead()?;
-        let mut kept = match self.leads.entry(id) {
+        let mut kept = match self.open.entry(id) {
             Entry::Occupied(kept) => kept,
             Entry::Vacant(place) => {
-                place.insert_entry(Box::new(Standing { lead: forgotten(fact), since: None }))
+                let lead = self.merged.remove(&id).map_or_else(|| forgotten(fact), |lead| *lead);
+                place.insert_entry(Box::new(Standing { lead, since: fact.time }))
             }
         };
         let standing = kept.get_mut();
@@ -74,37 +77,40 @@ impl OpenLeads {
         let lead = lead.after(fact);
         let after = Turn::of(&lead);
         let finder = lead.matter().map(|matter| matter.finder.clone());
+        let was_open = before.clock_on.is_some();
         match lead {
-            Lead::Open(_) | Lead::Merged { .. } => {
+            Lead::Open(_) => {
                 standing.lead = lead;
-                standing.since = begin(&before, since, &after, fact.time);
+                if before.clock_on != after.clock_on {
+                    // Told times may run backwards; a clock never does.
+                    standing.since = since.max(fact.time);
+                }
+            }
+            Lead::Merged { .. } => {
+                kept.remove();
+                self.merged.insert(id, Box::new(lead));
             }
             Lead::Unknown | Lead::Closed { .. } => {
                 kept.remove();
             }
         }
-        Some(Step { id, finder, before, since, after })
+        Some(Step { id, finder, before, since: was_open.then_some(since), after })
     }
 
-    /// Open and merged leads, by number.
+    /// Open leads, by number.
     pub fn iter(&self) -> impl Iterator<Item = (LeadId, &Standing)> {
-        self.leads.iter().map(|(id, standing)| (*id, &**standing))
+        self.open.iter().map(|(id, standing)| (*id, &**standing))
+    }
+
+    /// Merged leads, by number.
+    pub fn merged(&self) -> impl Iterator<Item = (LeadId, &Lead)> {
+        self.merged.iter().map(|(id, lead)| (*id, &**lead))
     }
 
     /// An open or merged lead.
     pub fn lead(&self, id: LeadId) -> Option<&Lead> {
-        self.leads.get(&id).map(|standing| &standing.lead)
-    }
-}
-
-/// Since when it is the turn of the unit whose turn it is after an event at `time`.
-fn begin(before: &Turn, since: Option<Stamp>, after: &Turn, time: Stamp) -> Option<Stamp> {
-    after.clock_on.as_ref()?;
-    match since {
-        Some(since) if before.clock_on == after.clock_on => Some(since),
-        // Told times may run backwards; a clock never does.
-        Some(since) => Some(since.max(time)),
-        None => Some(time),
+        let open = self.open.get(&id).map(|standing| &standing.lead);
+        open.or_else(|| self.merged.get(&id).map(|lead| &**lead))
     }
 }
 

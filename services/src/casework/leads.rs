@@ -78,7 +78,7 @@ impl Leads {
         LeadId::new(day, last.saturating_add(1))
     }
 
-    /// Open and merged leads; those in hand of, waiting for, or found by `unit` when one is named.
+    /// Open and merged leads by number; those in hand of, waiting for, or found by `unit` when one is named.
     pub fn rows(&self, unit: Option<&UnitId>) -> Vec<LeadRow> {
         let of_unit = |row: &LeadRow| {
             unit.is_none_or(|unit| {
@@ -86,7 +86,11 @@ impl Leads {
                     .contains(&Some(unit))
             })
         };
-        self.open.iter().filter_map(|(id, standing)| self.row(id, &standing.lead)).filter(of_unit).collect()
+        let open = self.open.iter().map(|(id, standing)| (id, &standing.lead));
+        let rows = open.chain(self.open.merged()).filter_map(|(id, lead)| self.row(id, lead));
+        let mut rows: Vec<_> = rows.filter(of_unit).collect();
+        rows.sort_by_key(|row| row.id);
+        rows
     }
 
     /// What a unit found last, newest first.
@@ -150,7 +154,7 @@ fn day_key(id: LeadId) -> String {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
 
     fn apply(&mut self, recorded: Wordless) {
         let Some(fact) = recorded.fact.narrow::<LeadEvent<_>>() else { return };

@@ -101,7 +101,7 @@ impl Deadlines {
 
 impl Projection for Deadlines {
     const NAME: &'static str = "deadlines";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
 
     fn apply(&mut self, recorded: Wordless) {
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;

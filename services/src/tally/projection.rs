@@ -36,7 +36,7 @@ pub struct Tally {
 
 impl Projection for Tally {
     const NAME: &'static str = "tally";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
 
     fn apply(&mut self, recorded: Wordless) {
         self.events = self.events.saturating_add(1);
@@ -113,8 +113,7 @@ impl Tally {
     pub fn overdue_with(&self, unit: Option<&UnitId>, now: Stamp) -> Vec<StreamId> {
         let over = self.leads.iter().filter(|(_, standing)| {
             let turn = standing.lead.clock_on();
-            standing.since.is_some()
-                && turn.is_some()
+            turn.is_some()
                 && (unit.is_none() || turn == unit)
                 && standing.lead.due().is_some_and(|due| due < now)
         });

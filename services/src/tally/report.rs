@@ -228,8 +228,8 @@ impl Tally {
         }
         let worked = rules.calendar.work_until(rules.campaign.issued, now, rules.zone());
         for (_, Standing { lead, since }) in self.leads.iter() {
-            let (mut holder, turn) = (lead.holder(), lead.clock_on());
-            if let (Some(since), Some(unit)) = (since, turn) {
+            let mut holder = lead.holder();
+            if let Some(unit) = lead.clock_on() {
                 let of_unit = open.entry(unit).or_default();
                 of_unit.running = of_unit.running.saturating_add(worked.since(*since));
                 one(&mut of_unit.overdue, lead.due().is_some_and(|due| due < now));

@@ -117,7 +117,7 @@ fn is_fresh(of: Stamp, now: Stamp) -> bool {
 
 impl Projection for News {
     const NAME: &'static str = "news";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
 
     fn apply(&mut self, recorded: Wordless) {
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;
