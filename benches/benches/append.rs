@@ -11,7 +11,6 @@ use std::{
     io::{Seek, SeekFrom, Write},
     path::Path,
     sync::atomic::{AtomicU64, Ordering},
-    thread,
     time::{Duration, Instant},
 };
 
@@ -19,7 +18,16 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use eventstore_lite::{Append, Options, Store};
 use lianqin_benches::ROUNDS;
 use rusqlite::{Connection, params};
+use tokio::{
+    runtime::Runtime,
+    sync::oneshot,
+    task::{JoinSet, spawn_blocking},
+};
 use uuid::Uuid;
+
+/// As the program itself has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// About the size of an event of ours.
 const BODY: [u8; 480] = [b'x'; 480];
@@ -30,16 +38,13 @@ fn next_id() -> Uuid {
     Uuid::from_u64_pair(NEXT.fetch_add(1, Ordering::Relaxed), 0)
 }
 
+fn event(id: Uuid, stream: &str) -> Append<'_> {
+    Append { stream, expected: 0, id, recorded_ms: 1_754_200_000_000, body: &BODY }
+}
+
 fn append(store: &Store) {
     let id = next_id();
-    let append = Append {
-        stream: &format!("lead/{id}"),
-        expected: 0,
-        id,
-        recorded_ms: 1_754_200_000_000,
-        body: &BODY,
-    };
-    store.append(&append).unwrap();
+    store.append(&event(id, &format!("lead/{id}"))).unwrap();
 }
 
 /// The same row with the same indexes and pragmas, one transaction each, nothing else.
@@ -82,6 +87,7 @@ fn many_writers(c: &mut Criterion) {
     let mut file = File::create(dir.path().join("raw")).unwrap();
     let store = Store::open(dir.path().join("log.sqlite"), Options::default()).unwrap();
     let connection = raw(&dir.path().join("floor.sqlite"));
+    let runtime = Runtime::new().unwrap();
     for round in 0..ROUNDS {
         // What no log of these rows can beat: one thread, nobody to wake, as many rows a commit as there are writers.
         group.bench_function(BenchmarkId::new("floor", round), |b| {
@@ -95,7 +101,7 @@ fn many_writers(c: &mut Criterion) {
             });
         });
         group.bench_function(BenchmarkId::new("ours", round), |b| {
-            b.iter_custom(|appends| all_writers(&store, appends));
+            b.iter_custom(|appends| all_writers(&runtime, &store, appends));
         });
     }
     group.finish();
@@ -112,16 +118,33 @@ fn one_thread(connection: &Connection, rows: u64) -> Duration {
     started.elapsed()
 }
 
-/// The time for `appends` appends shared by all writers.
-fn all_writers(store: &Store, appends: u64) -> Duration {
+/// The time for `appends` appends shared by all writers, each a task, as those who append in the program are.
+fn all_writers(runtime: &Runtime, store: &Store, appends: u64) -> Duration {
     let started = Instant::now();
-    thread::scope(|scope| {
+    runtime.block_on(async {
+        let mut writers = JoinSet::new();
         for writer in 0..WRITERS {
-            let mine = appends / WRITERS + u64::from(writer < appends % WRITERS);
-            scope.spawn(move || (0..mine).for_each(|_| append(store)));
+            let (store, mine) = (store.clone(), appends / WRITERS + u64::from(writer < appends % WRITERS));
+            writers.spawn(async move {
+                for _ in 0..mine {
+                    append_soon(&store).await;
+                }
+            });
         }
+        writers.join_all().await;
     });
     started.elapsed()
+}
+
+/// As the bus does it.
+async fn append_soon(store: &Store) {
+    let id = next_id();
+    let (tell, told) = oneshot::channel();
+    let turn = store.queue(&event(id, &format!("lead/{id}")), move |answer| drop(tell.send(answer)));
+    if let Some(turn) = turn.unwrap() {
+        spawn_blocking(move || turn.commit());
+    }
+    told.await.unwrap().unwrap();
 }
 
 criterion_group! {

@@ -1,11 +1,11 @@
 //! Group commit: whoever comes while a commit runs waits for it, and the next commit takes all of them at once.
 //!
-//! There is no thread of its own. The first who comes to an empty round leads it: it waits for its turn at the disk, does
-//! the others' jobs while they still come, closes the round, commits, and wakes all together. A lone writer leads at
-//! once, and pays a few uncontended locks. It knows nothing of SQLite: the work is a closure from jobs, as
-//! they come, to as many results.
+//! There is no thread of its own. The first who comes to an empty round gets the turn to lead it: it waits for the disk,
+//! takes the others' jobs while they still come, and closes the round. A lone writer leads at once, and pays a few
+//! uncontended locks. It knows nothing of SQLite, and nothing of how those who wait hear what became of their jobs: a job
+//! brings that along.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 use std::vec;
@@ -17,8 +17,8 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The queue before the commit.
 #[derive(Debug)]
-pub(crate) struct Group<J, R> {
-    open: Mutex<Open<J, R>>,
+pub(crate) struct Group<J> {
+    open: Mutex<Open<J>>,
     /// Held by the leader whose round is being worked on.
     turn: Mutex<Last>,
     limit: usize,
@@ -32,81 +32,88 @@ struct Last {
     took: Duration,
 }
 
-/// The round that still takes jobs, and how many callers ever came.
+/// The round that still takes jobs.
 #[derive(Debug)]
-struct Open<J, R> {
-    round: Arc<Round<J, R>>,
+struct Open<J> {
+    round: Arc<Round<J>>,
+    /// How many came to it.
     came: usize,
+    /// Whether somebody has the turn to lead it.
+    led: bool,
 }
 
-/// Those who share one commit. Each has a place, and hears there what became of its job.
+impl<J> Open<J> {
+    fn new(led: bool) -> Self {
+        Self { round: Arc::new(Round { jobs: Mutex::default() }), came: 0, led }
+    }
+}
+
+/// Those who share one commit: what its leader has not taken yet.
 #[derive(Debug)]
-struct Round<J, R> {
-    /// How many callers came before its first.
-    before: usize,
-    /// What the leader has not taken yet.
+pub(crate) struct Round<J> {
     jobs: Mutex<Vec<J>>,
-    /// Not set while the leader works; a place is missing when the leader died before it had its result. It is spoken
-    /// once, and hearing it takes no lock that another wants: those who are woken together do not queue again.
-    answers: OnceLock<Vec<Mutex<Option<R>>>>,
 }
 
-impl<J, R> Round<J, R> {
-    fn after(before: usize) -> Arc<Self> {
-        Arc::new(Self { before, jobs: Mutex::default(), answers: OnceLock::new() })
-    }
-
-    /// Waits as long as the leader works; its work is bounded by the busy timeout and the disk.
-    fn wait_for(&self, place: usize) -> Option<R> {
-        lock(self.answers.wait().get(place)?).take()
-    }
+/// Who leads the round after this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// The first who comes to it.
+    Whoever,
+    /// The leader of this one, for whom that is cheaper than to wake another.
+    Same,
 }
 
-impl<J, R> Group<J, R> {
+impl<J> Group<J> {
     /// At most `limit` jobs are done at once.
     pub(crate) fn new(limit: usize) -> Self {
-        let open = Open { round: Round::after(0), came: 0 };
-        Self { open: Mutex::new(open), turn: Mutex::default(), limit: limit.max(1) }
+        Self { open: Mutex::new(Open::new(false)), turn: Mutex::default(), limit: limit.max(1) }
     }
 
-    /// Does the job in a round, led by this caller or another; `None` when a leader ended in a panic.
-    ///
-    /// The work is to take every job there is, and gives their results in the same order.
-    pub(crate) fn take_part(&self, job: J, work: impl FnOnce(&mut Jobs<'_, J, R>) -> Vec<R>) -> Option<R> {
-        let (place, round) = self.join(job);
-        if place == 0 {
-            self.lead(&round, work);
-        }
-        round.wait_for(place)
-    }
-
-    fn join(&self, job: J) -> (usize, Arc<Round<J, R>>) {
+    /// Puts a job into the round that is open. Who gets the round must lead it or give it up: nobody else will.
+    pub(crate) fn join(&self, job: J) -> Option<Arc<Round<J>>> {
         let mut open = lock(&self.open);
-        if open.came - open.round.before == self.limit {
-            open.round = Round::after(open.came);
+        if open.came == self.limit {
+            *open = Open::new(false);
         }
-        let place = open.came - open.round.before;
         open.came += 1;
         lock(&open.round.jobs).push(job);
-        (place, Arc::clone(&open.round))
+        let leads = !std::mem::replace(&mut open.led, true);
+        leads.then(|| Arc::clone(&open.round))
     }
 
-    fn lead(&self, round: &Arc<Round<J, R>>, work: impl FnOnce(&mut Jobs<'_, J, R>) -> Vec<R>) {
-        let mut term = Term { group: self, round, results: Vec::new() };
+    /// Waits for the disk and does the work of a round, which is to take every job there is; gives the round after it when
+    /// that has the same leader.
+    pub(crate) fn lead<T>(
+        &self,
+        round: &Arc<Round<J>>,
+        next: Next,
+        work: impl FnOnce(&mut Jobs<'_, J>) -> T,
+    ) -> (T, Option<Arc<Round<J>>>) {
         let mut last = lock(&self.turn);
-        let mut jobs = Jobs::of(self, round, *last);
-        term.results = work(&mut jobs);
+        let mut jobs = Jobs::of(self, round, next, *last);
+        let done = work(&mut jobs);
+        let next = jobs.next_round.take();
         *last = Last { size: jobs.count, took: jobs.came.elapsed() };
-        // The next round begins before this one's members are woken: its leader works while they come back.
-        drop(last);
+        (done, next)
+    }
+
+    /// Ends a round: who comes from here on is in the next one, and jobs that nobody took are dropped.
+    pub(crate) fn end(&self, round: &Arc<Round<J>>) {
+        self.close(round, Next::Whoever);
+        let left = std::mem::take(&mut *lock(&round.jobs));
+        drop(left);
     }
 
     /// Sends who comes from here on to the next round.
-    fn close(&self, round: &Arc<Round<J, R>>) {
+    fn close(&self, round: &Arc<Round<J>>, next: Next) -> Option<Arc<Round<J>>> {
         let mut open = lock(&self.open);
-        if Arc::ptr_eq(&open.round, round) {
-            open.round = Round::after(open.came);
+        if !Arc::ptr_eq(&open.round, round) {
+            return None;
         }
+        // Nobody came: nobody is worth waiting for.
+        let goes_on = next == Next::Same && open.came > 0;
+        *open = Open::new(goes_on);
+        goes_on.then(|| Arc::clone(&open.round))
     }
 
     #[cfg(test)]
@@ -117,27 +124,46 @@ impl<J, R> Group<J, R> {
 
 /// The jobs of a round, as they come; they end when the round is closed.
 ///
-/// Those whom the last commit woke are still on their way back. They are waited for, so that one commit serves all: for
-/// as long as more of them come, and else until they are as many as before or a quarter of that commit's time is over.
+/// Those who heard from the last commit are still on their way back. They are waited for, so that one commit serves all:
+/// for as long as more of them come, and else until they are as many as before or a quarter of that commit's time is over.
 /// After a round of one there is nobody to wait for.
 #[derive(Debug)]
-pub(crate) struct Jobs<'a, J, R> {
-    group: &'a Group<J, R>,
-    round: &'a Arc<Round<J, R>>,
+pub(crate) struct Jobs<'a, J> {
+    group: &'a Group<J>,
+    round: &'a Arc<Round<J>>,
+    next: Next,
+    /// The next round, when it has the same leader.
+    next_round: Option<Arc<Round<J>>>,
     last: Last,
     taken: vec::IntoIter<J>,
     count: usize,
     came: Instant,
+    closed: bool,
 }
 
-impl<'a, J, R> Jobs<'a, J, R> {
-    fn of(group: &'a Group<J, R>, round: &'a Arc<Round<J, R>>, last: Last) -> Self {
-        Self { group, round, last, taken: Vec::new().into_iter(), count: 0, came: Instant::now() }
+impl<'a, J> Jobs<'a, J> {
+    fn of(group: &'a Group<J>, round: &'a Arc<Round<J>>, next: Next, last: Last) -> Self {
+        let (taken, came) = (Vec::new().into_iter(), Instant::now());
+        Self { group, round, next, next_round: None, last, taken, count: 0, came, closed: false }
     }
 
-    /// How many there were so far.
-    pub(crate) fn count_so_far(&self) -> usize {
-        self.count
+    /// Waits for a job or the end of the round, and says whether it is the end.
+    pub(crate) fn are_over(&mut self) -> bool {
+        while self.taken.as_slice().is_empty() {
+            self.taken = std::mem::take(&mut *lock(&self.round.jobs)).into_iter();
+            if !self.taken.as_slice().is_empty() {
+                self.came = Instant::now();
+            } else if self.closed {
+                return true;
+            } else if self.are_enough() {
+                // Whoever came between the look and this is taken by one more look.
+                self.next_round = self.group.close(self.round, self.next);
+                self.closed = true;
+            } else {
+                thread::yield_now();
+            }
+        }
+        false
     }
 
     fn are_enough(&self) -> bool {
@@ -145,97 +171,91 @@ impl<'a, J, R> Jobs<'a, J, R> {
     }
 }
 
-impl<J, R> Iterator for Jobs<'_, J, R> {
+impl<J> Iterator for Jobs<'_, J> {
     type Item = J;
 
     fn next(&mut self) -> Option<J> {
-        let mut is_closed = false;
-        loop {
-            if let Some(job) = self.taken.next() {
-                self.count += 1;
-                return Some(job);
-            }
-            self.taken = std::mem::take(&mut *lock(&self.round.jobs)).into_iter();
-            if !self.taken.as_slice().is_empty() {
-                self.came = Instant::now();
-            } else if is_closed {
-                return None;
-            } else if self.are_enough() {
-                // Whoever came between the look and this is taken by one more look.
-                self.group.close(self.round);
-                is_closed = true;
-            } else {
-                thread::yield_now();
-            }
+        if self.are_over() {
+            return None;
         }
+        self.count += 1;
+        self.taken.next()
     }
 }
 
-/// One leader's term: at its end, also by a panic, nobody is left waiting, and nobody joins it any more.
-struct Term<'a, J, R> {
-    group: &'a Group<J, R>,
-    round: &'a Arc<Round<J, R>>,
-    results: Vec<R>,
-}
-
-impl<J, R> Drop for Term<'_, J, R> {
+/// A leader that panics leads no further: who waits for it in the next round hears that.
+impl<J> Drop for Jobs<'_, J> {
     fn drop(&mut self) {
-        self.group.close(self.round);
-        let places = self.results.drain(..).map(|result| Mutex::new(Some(result))).collect();
-        // It is not set yet: a round has one leader, and a leader one term.
-        let _ = self.round.answers.set(places);
+        if let Some(round) = &self.next_round {
+            self.group.end(round);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
-    use std::sync::mpsc::channel;
+    use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 
     use super::*;
 
     const LIMIT: Duration = Duration::from_secs(20);
 
-    /// Lets the first caller commit until `company` others wait, then ends its work by `first`.
-    fn gather(
-        group: &Group<u32, (u32, usize)>,
-        company: u32,
-        first: impl Fn() + Send,
-    ) -> Vec<Option<(u32, usize)>> {
+    /// A number, and where its owner hears it together with the size of its round; nothing when the job is dropped.
+    type Job = (u32, Sender<(u32, usize)>);
+
+    /// Joins with a job and leads when it is the first; `work` sees the jobs before they are answered.
+    fn take_part(group: &Group<Job>, number: u32, work: impl FnOnce(&[Job])) -> Option<(u32, usize)> {
+        let (tell, hear) = channel();
+        if let Some(round) = group.join((number, tell)) {
+            let led = catch_unwind(AssertUnwindSafe(|| {
+                let (jobs, _) = group.lead(&round, Next::Whoever, |jobs| {
+                    let jobs: Vec<Job> = jobs.collect();
+                    work(&jobs);
+                    jobs
+                });
+                let size = jobs.len();
+                for (number, tell) in jobs {
+                    tell.send((number, size)).unwrap();
+                }
+            }));
+            drop(led);
+            group.end(&round);
+        }
+        match hear.recv_timeout(LIMIT) {
+            Ok(heard) => Some(heard),
+            Err(RecvTimeoutError::Disconnected) => None,
+            Err(RecvTimeoutError::Timeout) => panic!("job {number} was never answered"),
+        }
+    }
+
+    /// Lets the first caller work until `company` others wait, then ends its work by `first`.
+    fn gather(group: &Group<Job>, company: u32, first: impl Fn() + Send) -> Vec<Option<(u32, usize)>> {
         let (leading, led) = channel();
         thread::scope(|scope| {
             let leader = scope.spawn(move || {
-                catch_unwind(AssertUnwindSafe(|| {
-                    group.take_part(0, |jobs| {
-                        let results = echo(jobs);
-                        leading.send(()).unwrap();
-                        until_came(group, 1 + company as usize);
-                        first();
-                        results
-                    })
-                }))
-                .unwrap_or(None)
+                take_part(group, 0, |_| {
+                    leading.send(()).unwrap();
+                    until_came(group, company as usize);
+                    first();
+                })
             });
             led.recv_timeout(LIMIT).unwrap();
             let others: Vec<_> =
-                (1..=company).map(|job| scope.spawn(move || group.take_part(job, echo))).collect();
+                (1..=company).map(|number| scope.spawn(move || take_part(group, number, |_| {}))).collect();
             let mut results = vec![leader.join().unwrap()];
             results.extend(others.into_iter().map(|other| other.join().unwrap()));
             results
         })
     }
 
-    fn until_came(group: &Group<u32, (u32, usize)>, count: usize) {
+    /// Waits until so many are in the open round.
+    fn until_came(group: &Group<Job>, count: usize) {
         let began = Instant::now();
         while group.came() < count {
             assert!(began.elapsed() < LIMIT, "the others never came");
             thread::yield_now();
         }
-    }
-
-    fn echo(jobs: &mut Jobs<'_, u32, (u32, usize)>) -> Vec<(u32, usize)> {
-        let jobs: Vec<u32> = jobs.collect();
-        jobs.iter().map(|job| (*job, jobs.len())).collect()
     }
 
     #[test]
@@ -246,65 +266,46 @@ mod tests {
     }
 
     #[test]
-    fn those_who_come_before_the_commit_join_it() {
-        let group = Group::new(256);
-        let (leading, led) = channel();
-        let results: Vec<_> = thread::scope(|scope| {
-            let group = &group;
-            let first = scope.spawn(move || {
-                group.take_part(0, |jobs| {
-                    leading.send(()).unwrap();
-                    until_came(group, 3);
-                    echo(jobs)
-                })
-            });
-            led.recv_timeout(LIMIT).unwrap();
-            let others: Vec<_> = (1..3).map(|job| scope.spawn(move || group.take_part(job, echo))).collect();
-            [first].into_iter().chain(others).map(|caller| caller.join().unwrap()).collect()
-        });
-        assert_eq!(results, [Some((0, 3)), Some((1, 3)), Some((2, 3))]);
+    fn those_who_come_before_the_leader_takes_the_jobs_join_it() {
+        let group = Group::<Job>::new(256);
+        let (tell, hear) = channel();
+        let round = group.join((0, tell.clone())).unwrap();
+        assert!((1..3).all(|number| group.join((number, tell.clone())).is_none()));
+        let numbers: Vec<u32> =
+            group.lead(&round, Next::Whoever, |jobs| jobs.map(|(number, _)| number).collect()).0;
+        assert_eq!(numbers, [0, 1, 2]);
+        assert!(group.join((3, tell)).is_some(), "the next round has a leader of its own");
+        drop(hear);
     }
 
     #[test]
     fn a_group_is_never_larger_than_its_limit() {
-        let results = gather(&Group::new(4), 10, || {});
-        assert!(results.iter().all(|result| result.is_some_and(|(_, size)| size <= 4)));
-        assert!(results.iter().any(|result| result.is_some_and(|(_, size)| size == 4)));
+        let group = Group::<Job>::new(4);
+        let (tell, _hear) = channel();
+        let leads: Vec<_> = (0..9).map(|number| group.join((number, tell.clone()))).collect();
+        assert_eq!(leads.iter().map(Option::is_some).filter(|leads| *leads).count(), 3);
+        let sizes =
+            leads.iter().flatten().map(|round| group.lead(round, Next::Whoever, |jobs| jobs.count()).0);
+        assert_eq!(sizes.collect::<Vec<_>>(), [4, 4, 1]);
     }
 
     #[test]
     fn a_leader_that_panics_leaves_nobody_waiting_and_the_group_usable() {
-        let group = Group::new(256);
+        let group = Group::<Job>::new(256);
         let results = gather(&group, 5, || panic!("the leader dies"));
         assert_eq!(results.first(), Some(&None));
         assert!(results.iter().skip(1).all(Option::is_some));
-        assert_eq!(group.take_part(7, echo), Some((7, 1)));
+        assert_eq!(take_part(&group, 7, |_| {}), Some((7, 1)));
     }
 
     #[test]
-    fn the_members_of_a_group_whose_leader_panics_are_told() {
-        let group: Group<u32, (u32, usize)> = Group::new(256);
-        let (leading, led) = channel();
-        let dying = |job| {
-            let part = || group.take_part(job, |_| panic!("the leader dies"));
-            catch_unwind(AssertUnwindSafe(part)).unwrap_or(None)
-        };
-        let outcomes: Vec<_> = thread::scope(|scope| {
-            let group = &group;
-            let first = scope.spawn(move || {
-                group.take_part(0, |jobs| {
-                    let results = echo(jobs);
-                    leading.send(()).unwrap();
-                    until_came(group, 4);
-                    results
-                })
-            });
-            led.recv_timeout(LIMIT).unwrap();
-            let others: Vec<_> = (1..4).map(|job| scope.spawn(move || dying(job))).collect();
-            assert_eq!(first.join().unwrap(), Some((0, 1)));
-            others.into_iter().map(|other| other.join().unwrap()).collect()
-        });
-        assert_eq!(outcomes, [None, None, None]);
-        assert_eq!(group.take_part(7, echo), Some((7, 1)));
+    fn the_members_of_a_group_whose_leader_gives_up_are_told() {
+        let group = Group::<Job>::new(256);
+        let (tell, hear) = channel();
+        let round = group.join((0, tell.clone())).unwrap();
+        assert!(group.join((1, tell)).is_none());
+        group.end(&round);
+        assert_eq!(hear.recv_timeout(LIMIT), Err(RecvTimeoutError::Disconnected));
+        assert_eq!(take_part(&group, 7, |_| {}), Some((7, 1)));
     }
 }

@@ -34,5 +34,5 @@ mod write;
 
 pub use failure::{AppendError, Failure};
 pub use row::{Append, Appended, MAX_BODY_BYTES, MAX_STREAM_BYTES, Row, RowRef};
-pub use store::{Options, Store};
+pub use store::{Options, Store, Turn};
 pub use subscription::Subscription;

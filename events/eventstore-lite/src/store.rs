@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -10,11 +10,12 @@ use uuid::Uuid;
 
 use crate::failure::{AppendError, Failure, Place};
 use crate::file::{self, Mode};
+use crate::group::Next;
 use crate::read::{self, Readers};
 use crate::row::{Append, Appended, Row, RowRef};
 use crate::subscription::Subscription;
 use crate::watch::Watch;
-use crate::write::Writer;
+use crate::write::{Shared, Writer};
 use crate::{check, wal};
 
 /// How a log is opened.
@@ -107,7 +108,26 @@ impl Store {
     ///
     /// An id that is stored already answers its position, whatever else the append says.
     pub fn append(&self, append: &Append<'_>) -> Result<Appended, AppendError> {
-        self.writer()?.append(append, |head| self.inner.watch.raise(head))
+        let (tell, told) = mpsc::sync_channel(1);
+        let turn = self.queue(append, move |answer| drop(tell.send(answer)))?;
+        if let Some(turn) = turn {
+            turn.commit_once();
+        }
+        told.recv().unwrap_or_else(|_| Err(self.writer()?.interrupted()))
+    }
+
+    /// Puts one event before the disk without waiting; `then` hears what became of it, as [`Store::append`] would say it.
+    ///
+    /// The first of those who share a commit gets the [`Turn`] to make it, on whatever thread may block. `then` is called on
+    /// that thread, and should neither block nor panic; it is dropped uncalled when a turn is dropped or ends in a panic:
+    /// then nobody knows what became of the event, and it is to be sent again with the same id.
+    pub fn queue(
+        &self,
+        append: &Append<'_>,
+        then: impl FnOnce(Result<Appended, AppendError>) + Send + 'static,
+    ) -> Result<Option<Turn>, Failure> {
+        let round = self.writer()?.queue(append, Box::new(then))?;
+        Ok(round.map(|round| Turn { store: self.clone(), round: Some(round) }))
     }
 
     /// Appends many events in one transaction, all or none; the answers are in the order of `appends`.
@@ -196,6 +216,46 @@ impl Store {
         query: impl FnOnce(&Connection, &Place) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         self.inner.readers.with(|connection| query(connection, &self.inner.place))
+    }
+}
+
+/// The turn to commit what is queued. While it is kept, all who share the commit wait.
+#[derive(Debug)]
+#[must_use = "nobody else commits what is queued"]
+pub struct Turn {
+    store: Store,
+    /// The round; none when it is done.
+    round: Option<Shared>,
+}
+
+impl Turn {
+    /// Waits for the disk, takes who comes meanwhile, commits all in one transaction and tells them; and again for as long as
+    /// others come at once. It blocks.
+    pub fn commit(mut self) {
+        while self.round.is_some() {
+            self.commit_round(Next::Same);
+        }
+    }
+
+    /// The same once: whoever comes next leads next.
+    fn commit_once(mut self) {
+        self.commit_round(Next::Whoever);
+    }
+
+    fn commit_round(&mut self, next: Next) {
+        if let (Some(writer), Some(round)) = (&self.store.inner.writer, &self.round) {
+            let next = writer.commit(round, next, |head| self.store.inner.watch.raise(head));
+            writer.end(round);
+            self.round = next;
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let (Some(writer), Some(round)) = (&self.store.inner.writer, &self.round) {
+            writer.end(round);
+        }
     }
 }
 

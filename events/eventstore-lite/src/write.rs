@@ -1,13 +1,14 @@
 //! Writing: one connection, one transaction a group, positions given out inside it.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::fmt;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use crate::failure::{AppendError, Failure, Named as _, Place};
-use crate::group::{Group, lock};
+use crate::group::{Group, Jobs, Next, Round, lock};
 use crate::read::{self, Extent};
 use crate::row::{Append, Appended, RowRef};
 
@@ -18,34 +19,39 @@ const ADVANCE: &str = "UPDATE head SET position = ?1, settled = ?2 WHERE only = 
 /// So many entries of the index of streams are kept apart, in about a dozen pages, before they move.
 const RECENT_ENTRIES: u64 = 1024;
 
-type Answer = Result<Appended, AppendError>;
+/// What became of an append.
+pub(crate) type Answer = Result<Appended, AppendError>;
 
 /// The one connection of this process that appends, and the queue before it.
 #[derive(Debug)]
 pub(crate) struct Writer {
     place: Place,
     connection: Mutex<Connection>,
-    group: Group<Entry, Answer>,
+    group: Group<Entry>,
 }
 
 /// An append that may be carried out by another caller's thread, and so owns what it says.
-#[derive(Debug)]
-struct Entry {
+pub(crate) struct Entry {
     stream: Box<str>,
     expected: u64,
     id: Uuid,
     recorded_ms: i64,
     body: Box<[u8]>,
+    then: Then,
 }
 
+/// Who hears what became of an append. Dropped unheard, nobody knows.
+pub(crate) type Then = Box<dyn FnOnce(Answer) + Send>;
+
 impl Entry {
-    fn new(append: &Append<'_>) -> Self {
+    fn new(append: &Append<'_>, then: Then) -> Self {
         Self {
             stream: append.stream.into(),
             expected: append.expected,
             id: append.id,
             recorded_ms: append.recorded_ms,
             body: append.body.into(),
+            then,
         }
     }
 
@@ -60,26 +66,58 @@ impl Entry {
     }
 }
 
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry").field("append", &self.as_append()).finish_non_exhaustive()
+    }
+}
+
+/// The appends that share one commit.
+pub(crate) type Shared = Arc<Round<Entry>>;
+
 impl Writer {
     pub(crate) fn new(place: Place, connection: Connection, group_limit: usize) -> Self {
         Self { place, connection: Mutex::new(connection), group: Group::new(group_limit) }
     }
 
-    /// Appends one, in a transaction shared with whoever else appends just now; `committed` hears of a new head.
-    pub(crate) fn append(&self, append: &Append<'_>, committed: impl Fn(u64)) -> Answer {
+    /// Puts one before the disk; the first of those who share a commit gets the round to [commit](Self::commit).
+    pub(crate) fn queue(&self, append: &Append<'_>, then: Then) -> Result<Option<Shared>, Failure> {
         append.check(&self.place)?;
-        let answer =
-            self.group.take_part(Entry::new(append), |entries| match self.commit_group(entries.by_ref()) {
-                Ok((answers, head)) => {
-                    committed(head);
-                    answers
-                }
-                Err(failure) => {
-                    entries.by_ref().for_each(drop);
-                    (0..entries.count_so_far()).map(|_| Err(failure.clone().into())).collect()
-                }
-            });
-        answer.unwrap_or_else(|| Err(Failure::Interrupted { path: self.place.path() }.into()))
+        Ok(self.group.join(Entry::new(append, then)))
+    }
+
+    /// Carries out a round in one transaction; `committed` hears of a new head before anybody hears of an append. Gives the
+    /// next round when that has the same leader.
+    pub(crate) fn commit(&self, round: &Shared, next: Next, committed: impl FnOnce(u64)) -> Option<Shared> {
+        let mut waiting = Vec::new();
+        let (done, next) = self.group.lead(round, next, |entries| {
+            let connection = lock(&self.connection);
+            let done = self.write(&connection, entries, &mut waiting);
+            if done.is_err() {
+                // Who came to a commit that failed is told as well.
+                waiting.extend(entries.map(|entry| entry.then));
+            }
+            done
+        });
+        // The next round may begin from here on: its leader works while these hear, and come back.
+        match done {
+            Ok((answers, head)) => {
+                committed(head);
+                waiting.into_iter().zip(answers).for_each(|(then, answer)| then(answer));
+            }
+            Err(failure) => waiting.into_iter().for_each(|then| then(Err(failure.clone().into()))),
+        }
+        next
+    }
+
+    /// Ends a round; whoever of it was not carried out hears nothing.
+    pub(crate) fn end(&self, round: &Shared) {
+        self.group.end(round);
+    }
+
+    /// That nobody knows what became of an append.
+    pub(crate) fn interrupted(&self) -> AppendError {
+        Failure::Interrupted { path: self.place.path() }.into()
     }
 
     /// Appends all or nothing in one transaction; one conflict refuses all.
@@ -99,10 +137,22 @@ impl Writer {
         Ok(answers)
     }
 
-    fn commit_group(&self, entries: impl Iterator<Item = Entry>) -> Result<(Vec<Answer>, u64), Failure> {
-        let connection = lock(&self.connection);
-        let mut pen = Pen::take(&connection, &self.place)?;
-        let answers = entries.map(|entry| pen.put(&entry.as_append())).collect::<Result<_, _>>()?;
+    fn write(
+        &self,
+        connection: &Connection,
+        entries: &mut Jobs<'_, Entry>,
+        waiting: &mut Vec<Then>,
+    ) -> Result<(Vec<Answer>, u64), Failure> {
+        if entries.are_over() {
+            return Ok((Vec::new(), 0));
+        }
+        let mut pen = Pen::take(connection, &self.place)?;
+        let mut answers = Vec::new();
+        for entry in entries {
+            let answer = pen.put(&entry.as_append());
+            waiting.push(entry.then);
+            answers.push(answer?);
+        }
         Ok((answers, pen.commit()?))
     }
 }

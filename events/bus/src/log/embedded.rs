@@ -1,10 +1,12 @@
-//! The log in one SQLite file. The store blocks, so every call runs on tokio's blocking threads.
+//! The log in one SQLite file. The store blocks, so every call runs on tokio's blocking threads; of those who append at the
+//! same time one holds a thread, and the others only wait.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use chrono::{DateTime, FixedOffset, TimeZone};
 use eventstore_lite::{Append, Options, Row, Store};
+use tokio::sync::oneshot;
 use vocabulary::{Stamp, StreamId};
 
 use super::{AppendError, Appended, Entry, LogFailure, PAGE, Record};
@@ -38,22 +40,24 @@ impl Embedded {
     }
 
     pub(super) async fn append(&self, entry: &Entry, expected: u64) -> Result<Appended, AppendError> {
-        let entry = entry.clone();
-        let (store, stream) = (Arc::clone(&self.store), entry.stream.clone());
-        let appended = tokio::task::spawn_blocking(move || {
-            store.append(&Append {
-                stream: &entry.stream.to_string(),
-                expected,
-                id: entry.id,
-                recorded_ms: entry.recorded.timestamp_millis(),
-                body: &entry.body,
-            })
-        });
-        match appended.await.map_err(|_| LogFailure::Stopping)? {
+        let append = Append {
+            stream: &entry.stream.to_string(),
+            expected,
+            id: entry.id,
+            recorded_ms: entry.recorded.timestamp_millis(),
+            body: &entry.body,
+        };
+        let (tell, told) = oneshot::channel();
+        let turn = self.store.queue(&append, move |answer| drop(tell.send(answer)));
+        if let Some(turn) = turn.map_err(LogFailure::Store)? {
+            tokio::task::spawn_blocking(move || turn.commit());
+        }
+        match told.await.map_err(|_| LogFailure::Stopping)? {
             Ok(eventstore_lite::Appended::Written(position)) => Ok(Appended::Written(position)),
             Ok(eventstore_lite::Appended::Known(position)) => Ok(Appended::Known(position)),
             Err(eventstore_lite::AppendError::Conflict { stream: _, expected, last }) => {
-                Err(AppendError::Conflict { stream, expected, last: (last > 0).then_some(last) })
+                let last = (last > 0).then_some(last);
+                Err(AppendError::Conflict { stream: entry.stream.clone(), expected, last })
             }
             Err(eventstore_lite::AppendError::Failure(source)) => Err(LogFailure::Store(source).into()),
         }
