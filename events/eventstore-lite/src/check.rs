@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use rusqlite::Connection;
 
 use crate::failure::{Failure, Named as _, Place};
-use crate::read::{self, Extent};
+use crate::index::{self, Tail};
+use crate::read;
 
 /// Up to this size, in bytes, opening checks the structure of every page.
 const QUICK_CHECK_BELOW_BYTES: u64 = 64 << 20;
@@ -19,7 +20,9 @@ pub(crate) fn on_opening(connection: &Connection, place: &Place) -> Result<(), F
     if bytes < QUICK_CHECK_BELOW_BYTES {
         ask(connection, place, "quick_check(1)")?;
     }
-    let head = read::head(connection, place)?;
+    let extent = read::extent(connection, place)?;
+    let head = extent.head;
+    Tail::read(connection, place, extent)?;
     read::scan(connection, place, head.saturating_sub(TAIL_ROWS), head, |_| ControlFlow::Continue(()))?;
     // The pages that were looked at are not those that will be written.
     connection.execute_batch("PRAGMA shrink_memory").named(place)
@@ -31,28 +34,8 @@ pub(crate) fn everything(connection: &Connection, place: &Place) -> Result<u64, 
     let snapshot = connection.unchecked_transaction().named(place)?;
     let extent = read::extent(&snapshot, place)?;
     let rows = read::scan(&snapshot, place, 0, extent.head, |_| ControlFlow::Continue(()))?;
-    index_of_streams(&snapshot, place, extent)?;
+    index::check(&snapshot, place, extent)?;
     Ok(rows)
-}
-
-/// Every row is named once: the entries are as many as the rows, all different, and each names a row of its stream.
-fn index_of_streams(connection: &Connection, place: &Place, extent: Extent) -> Result<(), Failure> {
-    let halves = [("settled", 0, extent.settled), ("recent", extent.settled, extent.head)];
-    for (table, after, until) in halves {
-        let sql = format!(
-            "SELECT count(*), count(event.position) FROM {table} AS entry LEFT JOIN event ON \
-             event.position = entry.position AND event.stream = entry.stream \
-             AND entry.position > ?1 AND entry.position <= ?2"
-        );
-        let counts: (u64, u64) =
-            connection.query_row(&sql, [after, until], |row| Ok((row.get(0)?, row.get(1)?))).named(place)?;
-        let rows = until.saturating_sub(after);
-        if counts != (rows, rows) {
-            let what = format!("{} of {} index entries fit the {rows} rows from {after}", counts.1, counts.0);
-            return Err(place.damaged(None, what));
-        }
-    }
-    Ok(())
 }
 
 fn ask(connection: &Connection, place: &Place, check: &str) -> Result<(), Failure> {

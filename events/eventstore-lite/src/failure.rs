@@ -101,6 +101,16 @@ pub enum Failure {
         /// The newest schema version this crate can read.
         known: i64,
     },
+    /// A file of an older schema, opened for reading only.
+    #[error(
+        "the log {path} has the older schema version {found}; start the program that writes it once, which brings it up to date"
+    )]
+    Older {
+        /// The log.
+        path: PathBuf,
+        /// The schema version in the file.
+        found: i64,
+    },
     /// The content is not what was once written.
     #[error("the log {path} is damaged{}: {what}; stop writing, keep the file, and restore a backup", at(*.position))]
     Damaged {
@@ -157,6 +167,7 @@ impl Failure {
             | Failure::Unreachable { .. }
             | Failure::Foreign { .. }
             | Failure::Newer { .. }
+            | Failure::Older { .. }
             | Failure::Damaged { .. }
             | Failure::TooLarge { .. } => false,
         }

@@ -11,33 +11,34 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, params};
 
 use crate::failure::{Failure, Named as _, Place};
+use crate::index::Tail;
+use crate::old;
 use crate::store::Options;
 
 /// `ESLo`, in the header of every log.
 const APPLICATION_ID: i64 = 0x4553_4C6F;
 /// The schema version this code writes, and the newest that it reads.
-const SCHEMA_VERSION: i64 = 1;
+pub(crate) const SCHEMA_VERSION: i64 = 2;
 /// One page of the file, in bytes; `Options::max_bytes` is rounded down to it.
 pub(crate) const PAGE_BYTES: u64 = 4096;
 const TAKEN: &str = "it is an SQLite database of another application";
 
-/// The schema, object by object in the order of their names, exactly as SQLite stores it.
-///
-/// The index of streams is in two tables. An ordinary index would change one page a stream in every commit; the latest
-/// entries are kept in a small table instead and move to the large one, sorted, when there are many.
-const SCHEMA: [&str; 5] = [
+/// The schema, object by object in the order of their names, exactly as SQLite stores it; `index.rs` says why so.
+pub(crate) const SCHEMA: [&str; 4] = [
     "CREATE TABLE event (position INTEGER PRIMARY KEY, id BLOB NOT NULL, stream TEXT NOT NULL, \
      recorded_ms INTEGER NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL) STRICT",
-    "CREATE UNIQUE INDEX event_id ON event (id)",
-    "CREATE TABLE head (only INTEGER PRIMARY KEY, position INTEGER NOT NULL, settled INTEGER NOT NULL) STRICT",
-    "CREATE TABLE recent (stream TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (stream, position)) \
-     STRICT, WITHOUT ROWID",
+    HEAD,
+    KNOWN,
     "CREATE TABLE settled (stream TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (stream, position)) \
      STRICT, WITHOUT ROWID",
 ];
+pub(crate) const HEAD: &str = "CREATE TABLE head (only INTEGER PRIMARY KEY, position INTEGER NOT NULL, \
+                    settled INTEGER NOT NULL, tail BLOB NOT NULL) STRICT";
+pub(crate) const KNOWN: &str =
+    "CREATE TABLE known (id BLOB PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID";
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,18 +93,22 @@ fn build(place: &Place, draft: &Path) -> Result<(), Failure> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(draft, flags).named(place)?;
-    let mut script = format!("PRAGMA page_size = {PAGE_BYTES}; PRAGMA synchronous = FULL; BEGIN IMMEDIATE; ");
+    let begin = format!("PRAGMA page_size = {PAGE_BYTES}; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
+    connection.execute_batch(&begin).named(place)?;
     for statement in SCHEMA {
-        let _ = write!(script, "{statement}; ");
+        connection.execute_batch(statement).named(place)?;
     }
-    let _ = write!(
-        script,
-        "INSERT INTO head VALUES (1, 0, 0); PRAGMA application_id = {APPLICATION_ID}; \
-         PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-    );
-    connection.execute_batch(&script).named(place)?;
+    put_head(&connection, 0).named(place)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID).named(place)?;
+    connection.pragma_update(None, "user_version", SCHEMA_VERSION).named(place)?;
+    connection.execute_batch("COMMIT").named(place)?;
     connection.pragma_update(None, "journal_mode", "wal").named(place)?;
     connection.close().map_err(|(_, error)| place.failure(error))
+}
+
+/// Every row up to `head` is in the tables of the index.
+pub(crate) fn put_head(connection: &Connection, head: u64) -> Result<usize, rusqlite::Error> {
+    connection.execute("INSERT INTO head VALUES (1, ?1, ?1, ?2)", params![head, Tail::after(head).encode()])
 }
 
 fn put_in_place(place: &Place, draft: &Path) -> Result<(), Failure> {
@@ -145,7 +150,13 @@ pub(crate) fn connect(place: &Place, mode: Mode, options: &Options) -> Result<Co
             "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
         )
         .named(place)?;
-    identify(&connection, place)?;
+    match (identify(&connection, place)?, mode) {
+        (SCHEMA_VERSION, _) => {}
+        (_, Mode::Write) => old::bring_up_to_date(&connection, place)?,
+        (found, Mode::Read | Mode::ReadOnly | Mode::Immutable) => {
+            return Err(Failure::Older { path: place.path(), found });
+        }
+    }
     match mode {
         Mode::Write => prepare_for_writing(&connection, place, options)?,
         Mode::Read | Mode::ReadOnly | Mode::Immutable => {
@@ -174,8 +185,8 @@ fn prepare_for_writing(connection: &Connection, place: &Place, options: &Options
     Ok(())
 }
 
-/// Leaves a foreign or newer file as it is; a schema that differs in one letter is damaged.
-fn identify(connection: &Connection, place: &Place) -> Result<(), Failure> {
+/// Says which version the file has. A foreign or newer file is left as it is; a schema that differs in one letter is damaged.
+pub(crate) fn identify(connection: &Connection, place: &Place) -> Result<i64, Failure> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).named(place);
     if pragma("application_id")? != APPLICATION_ID {
         return Err(place.foreign(TAKEN));
@@ -191,10 +202,12 @@ fn identify(connection: &Connection, place: &Place) -> Result<(), Failure> {
         .named(place)?;
     let schema =
         listing.query_map([], |row| row.get(0)).and_then(Iterator::collect::<Result<Vec<String>, _>>);
-    if found < 1 || schema.named(place)? != SCHEMA {
-        return Err(place.damaged(None, "its tables are not those of its version"));
+    let schema = schema.named(place)?;
+    match found {
+        SCHEMA_VERSION if schema == SCHEMA => Ok(found),
+        old::VERSION if schema == old::SCHEMA => Ok(found),
+        _ => Err(place.damaged(None, "its tables are not those of its version")),
     }
-    Ok(())
 }
 
 fn immutable_uri(path: &Path) -> String {

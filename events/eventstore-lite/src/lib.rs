@@ -24,6 +24,8 @@ mod check;
 mod failure;
 mod file;
 mod group;
+mod index;
+mod old;
 mod read;
 mod row;
 mod store;

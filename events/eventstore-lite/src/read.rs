@@ -6,12 +6,13 @@
 use std::ops::ControlFlow;
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use rusqlite::{Connection, OptionalExtension as _, Params, params};
+use rusqlite::{Connection, OptionalExtension as _, Params, Transaction, params};
 use uuid::Uuid;
 
 use crate::failure::{Failure, Named as _, Place};
 use crate::file::{self, Mode};
 use crate::group::lock;
+use crate::index::{Lookup, Tail};
 use crate::row::{COLUMNS, Row, RowRef};
 use crate::store::Options;
 
@@ -91,7 +92,7 @@ fn clamp_limit(limit: usize) -> i64 {
 pub(crate) struct Extent {
     /// The last position.
     pub(crate) head: u64,
-    /// Up to here the index of streams is in `settled`, beyond it in `recent`.
+    /// Up to here the index is in its tables, beyond it in the tail.
     pub(crate) settled: u64,
 }
 
@@ -123,14 +124,16 @@ pub(crate) fn head(connection: &Connection, place: &Place) -> Result<u64, Failur
 
 /// Says the position of the last event of a stream, 0 for none.
 pub(crate) fn last_of(connection: &Connection, place: &Place, stream: &str) -> Result<u64, Failure> {
-    let mut statement = connection.prepare_cached(LAST).named(place)?;
-    statement.query_row([stream], |row| row.get(0)).named(place)
+    let (snapshot, tail) = snapshot(connection, place)?;
+    Lookup::new(&snapshot).and_then(|mut index| index.last_of(&tail, stream)).named(place)
 }
 
-/// All positions in `recent` are beyond those in `settled`.
-pub(crate) const LAST: &str = "SELECT coalesce(\
-     (SELECT position FROM recent WHERE stream = ?1 ORDER BY position DESC LIMIT 1), \
-     (SELECT position FROM settled WHERE stream = ?1 ORDER BY position DESC LIMIT 1), 0)";
+/// One state of the file for several queries, and the tail of the index in it.
+fn snapshot<'c>(connection: &'c Connection, place: &Place) -> Result<(Transaction<'c>, Tail), Failure> {
+    let snapshot = connection.unchecked_transaction().named(place)?;
+    let tail = Tail::read(&snapshot, place, extent(&snapshot, place)?)?;
+    Ok((snapshot, tail))
+}
 
 /// Hands out the rows after `after` up to and including `until`, which is at most the head; says how far it came.
 pub(crate) fn scan(
@@ -191,14 +194,27 @@ pub(crate) fn stream(
     after: u64,
     limit: usize,
 ) -> Result<Vec<Row>, Failure> {
+    let (snapshot, tail) = snapshot(connection, place)?;
     let sql = format!(
         "SELECT {COLUMNS} FROM event WHERE position IN (\
-         SELECT position FROM settled WHERE stream = ?1 AND position > ?2 UNION ALL \
-         SELECT position FROM recent WHERE stream = ?1 AND position > ?2 ORDER BY position LIMIT ?3) \
+         SELECT position FROM settled WHERE stream = ?1 AND position > ?2 ORDER BY position LIMIT ?3) \
          ORDER BY position"
     );
     let values = params![stream, clamp(after), clamp_limit(limit)];
-    collect(connection, place, &sql, values, |row| row.stream == stream)
+    let mut rows = collect(&snapshot, place, &sql, values, |row| row.stream == stream)?;
+    for position in tail.of_stream(stream).filter(|position| *position > after) {
+        if rows.len() >= limit {
+            break;
+        }
+        rows.extend(at(&snapshot, place, position)?.filter(|row| row.stream == stream));
+    }
+    Ok(rows)
+}
+
+/// The row at a position.
+fn at(connection: &Connection, place: &Place, position: u64) -> Result<Option<Row>, Failure> {
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE position = ?1");
+    Ok(collect(connection, place, &sql, [clamp(position)], |_| true)?.pop())
 }
 
 /// Collects at most `limit` rows after `after` of the streams whose names begin with `prefix`.
@@ -228,7 +244,8 @@ pub(crate) fn prefixed(
     let sql = format!(
         "SELECT {COLUMNS} FROM event WHERE position IN (\
          SELECT position FROM settled WHERE {range} AND +position > ?3 UNION ALL \
-         SELECT position FROM recent WHERE {range} AND +position > ?3 ORDER BY position LIMIT ?4) \
+         SELECT position FROM event WHERE position > max(?3, (SELECT settled FROM head)) AND {range} \
+         ORDER BY position LIMIT ?4) \
          ORDER BY position"
     );
     collect(connection, place, &sql, params![prefix, end, clamp(after), clamp_limit(limit)], belongs)
@@ -249,9 +266,14 @@ fn end_of_prefix(prefix: &str) -> Option<String> {
 
 /// Finds the event with this id.
 pub(crate) fn find(connection: &Connection, place: &Place, id: &Uuid) -> Result<Option<Row>, Failure> {
-    let sql = format!("SELECT {COLUMNS} FROM event WHERE id = ?1");
-    let rows = collect(connection, place, &sql, params![id.as_bytes().as_slice()], |row| row.id == *id)?;
-    Ok(rows.into_iter().next())
+    let (snapshot, tail) = snapshot(connection, place)?;
+    let position = Lookup::new(&snapshot).and_then(|mut index| index.position_of(&tail, id));
+    let Some(position) = position.named(place)? else { return Ok(None) };
+    let row = at(&snapshot, place, position)?;
+    match row.filter(|row| row.id == *id) {
+        Some(row) => Ok(Some(row)),
+        None => Err(place.damaged(Some(position), "an index names the wrong row")),
+    }
 }
 
 /// Collects what a query finds; a row that does not belong there means that an index points to the wrong one.

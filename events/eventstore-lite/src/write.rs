@@ -1,23 +1,24 @@
 //! Writing: one connection, one transaction a group, positions given out inside it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
+use rusqlite::{CachedStatement, Connection, params};
 use uuid::Uuid;
 
 use crate::failure::{AppendError, Failure, Named as _, Place};
 use crate::group::{Group, Jobs, Next, Round, lock};
+use crate::index::{self, Lookup, Tail};
 use crate::read::{self, Extent};
 use crate::row::{Append, Appended, RowRef};
 
 const INSERT: &str = "INSERT INTO event (position, id, stream, recorded_ms, body, crc) \
-                      VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING";
-const POSITION_OF: &str = "SELECT position FROM event WHERE id = ?1";
-const ADVANCE: &str = "UPDATE head SET position = ?1, settled = ?2 WHERE only = 1 AND position = ?3";
-/// So many entries of the index of streams are kept apart, in about a dozen pages, before they move.
-const RECENT_ENTRIES: u64 = 1024;
+                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const ADVANCE: &str =
+    "UPDATE head SET position = ?1, settled = ?2, tail = ?3 WHERE only = 1 AND position = ?4";
+
+/// The longest tail of one transaction, which is searched for every row of a bulk import.
+const MOST_AT_ONCE: u64 = 4096;
 
 /// What became of an append.
 pub(crate) type Answer = Result<Appended, AppendError>;
@@ -162,12 +163,13 @@ struct Pen<'c> {
     connection: &'c Connection,
     place: &'c Place,
     insert: CachedStatement<'c>,
-    last: CachedStatement<'c>,
+    index: Lookup<'c>,
     began: Extent,
     /// The position of the latest append.
     head: u64,
-    /// What the index of streams has to learn at the end, in one sorted run; a bulk import asks once a stream.
-    fresh: BTreeMap<Box<str>, Vec<u64>>,
+    /// Up to here the index is in its tables.
+    settled: u64,
+    tail: Tail,
 }
 
 impl<'c> Pen<'c> {
@@ -176,88 +178,70 @@ impl<'c> Pen<'c> {
             run(connection, "ROLLBACK").named(place)?;
         }
         run(connection, "BEGIN IMMEDIATE").named(place)?;
-        // From here on, dropping the pen ends the transaction; the head is read below.
+        // From here on, dropping the pen ends the transaction; where it began is read below.
         let mut pen = Self {
             connection,
             place,
             insert: connection.prepare_cached(INSERT).named(place)?,
-            last: connection.prepare_cached(read::LAST).named(place)?,
+            index: Lookup::new(connection).named(place)?,
             began: Extent { head: 0, settled: 0 },
             head: 0,
-            fresh: BTreeMap::new(),
+            settled: 0,
+            tail: Tail::default(),
         };
         pen.began = read::extent(connection, place)?;
-        pen.head = pen.began.head;
+        pen.tail = Tail::read(connection, place, pen.began)?;
+        (pen.head, pen.settled) = (pen.began.head, pen.began.settled);
         Ok(pen)
     }
 
     /// Answers one append; only a failure, which ends the whole transaction, is the outer error.
     fn put(&mut self, append: &Append<'_>) -> Result<Answer, Failure> {
-        let last = match self.fresh.get(append.stream).and_then(|positions| positions.last()) {
-            Some(last) => *last,
-            None => self.last.query_row([append.stream], |row| row.get(0)).named(self.place)?,
-        };
         let Append { stream, expected, id, recorded_ms, body } = *append;
+        if let Some(position) = self.index.position_of(&self.tail, &id).named(self.place)? {
+            return Ok(Ok(Appended::Known(position)));
+        }
+        let last = self.index.last_of(&self.tail, stream).named(self.place)?;
         if last != expected {
-            return Ok(match self.position_of(&id)? {
-                Some(position) => Ok(Appended::Known(position)),
-                None => Err(AppendError::Conflict { stream: stream.to_owned(), expected, last }),
-            });
+            return Ok(Err(AppendError::Conflict { stream: stream.to_owned(), expected, last }));
         }
         let position = self.head.saturating_add(1);
         let crc = RowRef { position, id, stream, recorded_ms, body }.checksum();
         let values = params![position, id.as_bytes().as_slice(), stream, recorded_ms, body, crc];
-        if self.insert.execute(values).named(self.place)? == 0 {
-            let known = self.position_of(&id)?;
-            return known
-                .map(|position| Ok(Appended::Known(position)))
-                .ok_or_else(|| self.place.damaged(None, "the index of ids names a row that is not there"));
-        }
-        match self.fresh.get_mut(stream) {
-            Some(positions) => positions.push(position),
-            None => drop(self.fresh.insert(stream.into(), vec![position])),
-        }
+        self.insert.execute(values).named(self.place)?;
         self.head = position;
+        self.tail.push(stream, &id);
+        if self.tail.len() > MOST_AT_ONCE {
+            self.settle()?;
+        }
         Ok(Ok(Appended::Written(position)))
-    }
-
-    fn position_of(&self, id: &Uuid) -> Result<Option<u64>, Failure> {
-        let mut statement = self.connection.prepare_cached(POSITION_OF).named(self.place)?;
-        statement.query_row([id.as_bytes().as_slice()], |row| row.get(0)).optional().named(self.place)
     }
 
     /// Makes it durable and says the new head.
     fn commit(mut self) -> Result<u64, Failure> {
         if self.head > self.began.head {
-            let settled = self.index().named(self.place)?;
-            let mut advance = self.connection.prepare_cached(ADVANCE).named(self.place)?;
-            if advance.execute([self.head, settled, self.began.head]).named(self.place)? != 1 {
-                return Err(self.place.damaged(Some(self.began.head), "the head cannot be advanced"));
-            }
-            run(self.connection, "COMMIT").named(self.place)?;
+            self.advance()?;
         }
         Ok(self.head)
     }
 
-    /// Enters the new positions into the index of streams, and says up to where it is settled.
-    fn index(&mut self) -> Result<u64, rusqlite::Error> {
-        let settles = self.head.saturating_sub(self.began.settled) > RECENT_ENTRIES;
-        let sql = if settles {
-            "INSERT INTO settled VALUES (?1, ?2)"
-        } else {
-            "INSERT INTO recent VALUES (?1, ?2)"
-        };
-        if settles && self.began.settled < self.began.head {
-            run(self.connection, "INSERT INTO settled SELECT stream, position FROM recent")?;
-            run(self.connection, "DELETE FROM recent")?;
+    fn advance(&mut self) -> Result<(), Failure> {
+        if self.tail.len() > index::MOST {
+            self.settle()?;
         }
-        let mut enter = self.connection.prepare_cached(sql)?;
-        for (stream, positions) in &self.fresh {
-            for position in positions {
-                enter.execute(params![stream, position])?;
-            }
+        let mut advance = self.connection.prepare_cached(ADVANCE).named(self.place)?;
+        let values = params![self.head, self.settled, self.tail.encode(), self.began.head];
+        if advance.execute(values).named(self.place)? != 1 {
+            return Err(self.place.damaged(Some(self.began.head), "the head cannot be advanced"));
         }
-        Ok(if settles { self.head } else { self.began.settled })
+        run(self.connection, "COMMIT").named(self.place)
+    }
+
+    fn settle(&mut self) -> Result<(), Failure> {
+        index::settle(self.connection, self.settled).named(self.place)?;
+        self.settled = self.head;
+        self.tail = Tail::after(self.settled);
+        Ok(())
     }
 }
 

@@ -135,11 +135,17 @@ fn rows_taken_away_are_missed() {
 #[test]
 fn an_index_that_says_something_else_is_noticed_by_verify() {
     for sql in [
-        "DELETE FROM recent WHERE position = 7",
-        "UPDATE recent SET stream = 'stream/1' WHERE position = 7",
-        "INSERT INTO settled VALUES ('stream/0', 7)",
+        "DELETE FROM settled WHERE position = 7",
+        "UPDATE settled SET stream = 'stream/1' WHERE position = 7",
+        "INSERT INTO settled VALUES ('stream/0', 460)",
+        "DELETE FROM known WHERE position = 7",
+        "UPDATE known SET id = x'00' WHERE position = 7",
+        "INSERT INTO known SELECT id, position FROM event WHERE position = 460",
+        "UPDATE event SET id = (SELECT id FROM event WHERE position = 459) WHERE position = 460",
+        "UPDATE head SET tail = x''",
+        "UPDATE head SET settled = settled - 1",
     ] {
-        let (_folder, path, _, _) = sample(20);
+        let (_folder, path, _, _) = sample(460);
         rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
         let checked = Store::open(&path, Options::default()).and_then(|store| store.verify());
         assert!(matches!(checked, Err(Failure::Damaged { .. })), "{sql}: {checked:?}");

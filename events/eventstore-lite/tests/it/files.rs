@@ -43,9 +43,9 @@ fn a_file_that_is_no_database_is_left_untouched() {
 fn a_log_of_a_newer_version_is_left_to_the_newer_program() {
     let (_folder, path) = folder();
     fill(&open(&path), 3);
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 3).unwrap();
+    assert!(matches!(refused(&path), Failure::Newer { found: 3, known: 2, .. }));
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 2).unwrap();
-    assert!(matches!(refused(&path), Failure::Newer { found: 2, known: 1, .. }));
-    Connection::open(&path).unwrap().pragma_update(None, "user_version", 1).unwrap();
     assert_eq!(open(&path).verify().unwrap(), 3);
 }
 
@@ -53,7 +53,7 @@ fn a_log_of_a_newer_version_is_left_to_the_newer_program() {
 fn a_log_with_one_table_more_or_less_is_damaged() {
     let (_folder, path) = folder();
     fill(&open(&path), 3);
-    Connection::open(&path).unwrap().execute_batch("DROP INDEX event_id").unwrap();
+    Connection::open(&path).unwrap().execute_batch("DROP TABLE known").unwrap();
     assert!(matches!(refused(&path), Failure::Damaged { .. }));
 }
 

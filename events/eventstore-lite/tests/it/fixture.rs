@@ -1,18 +1,31 @@
-//! The oldest file must be readable for ever.
+//! Every file that a version of the program wrote must be readable for ever.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread;
 
-use eventstore_lite::{Append, Appended, Row};
+use eventstore_lite::{Append, Appended, Failure, Options, Row, Store};
 use uuid::Uuid;
 
 use crate::{folder, open};
 
+fn fixture(version: u32) -> (tempfile::TempDir, PathBuf) {
+    let (folder, path) = folder();
+    let fixture = format!("{}/fixtures/v{version}.sqlite", env!("CARGO_MANIFEST_DIR"));
+    fs::copy(fixture, &path).unwrap();
+    (folder, path)
+}
+
 #[test]
-fn a_file_of_version_1_is_read_and_goes_on() {
-    let (_folder, path) = folder();
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/v1.sqlite"), &path).unwrap();
-    let store = open(&path);
+fn a_file_of_every_version_is_read_and_goes_on() {
+    for version in [1, 2] {
+        let (_folder, path) = fixture(version);
+        reads_and_goes_on(&path);
+    }
+}
+
+fn reads_and_goes_on(path: &Path) {
+    let store = open(path);
     let row = |position: u64, stream: &str, recorded_ms, body: &[u8]| Row {
         position,
         id: Uuid::from_u128(u128::from(position)),
@@ -31,6 +44,21 @@ fn a_file_of_version_1_is_read_and_goes_on() {
         ]
     );
     let next = Append { stream: lead, expected: 4, id: Uuid::from_u128(5), recorded_ms: 0, body: b"on" };
+    assert_eq!(store.append(&Append { id: Uuid::from_u128(2), ..next }).unwrap(), Appended::Known(2));
     assert_eq!(store.append(&next).unwrap(), Appended::Written(5));
+    assert_eq!(store.read_stream(lead, 1, 99).unwrap().len(), 3);
     assert_eq!(store.verify().unwrap(), 5);
+}
+
+#[test]
+fn an_older_file_is_brought_up_to_date_by_whoever_writes_and_not_by_a_reader() {
+    let (_folder, path) = fixture(1);
+    let refused = Store::open_read_only(&path, Options::default()).unwrap_err();
+    assert!(matches!(refused, Failure::Older { found: 1, .. }), "{refused:?}");
+    let stores = thread::scope(|scope| {
+        let opening: Vec<_> = (0..4).map(|_| scope.spawn(|| open(&path))).collect();
+        opening.into_iter().map(|opening| opening.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert!(stores.iter().all(|store| store.verify().unwrap() == 4));
+    assert_eq!(Store::open_read_only(&path, Options::default()).unwrap().read(0, 9).unwrap().len(), 4);
 }
