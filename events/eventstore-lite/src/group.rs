@@ -110,8 +110,8 @@ impl<J> Group<J> {
         if !Arc::ptr_eq(&open.round, round) {
             return None;
         }
-        // Nobody came: nobody is worth waiting for.
-        let goes_on = next == Next::Same && open.came > 0;
+        // A lone writer is not waited for.
+        let goes_on = next == Next::Same && open.came > 1;
         *open = Open::new(goes_on);
         goes_on.then(|| Arc::clone(&open.round))
     }
@@ -148,7 +148,7 @@ impl<'a, J> Jobs<'a, J> {
     }
 
     /// Waits for a job or the end of the round, and says whether it is the end.
-    pub(crate) fn are_over(&mut self) -> bool {
+    fn are_over(&mut self) -> bool {
         while self.taken.as_slice().is_empty() {
             self.taken = std::mem::take(&mut *lock(&self.round.jobs)).into_iter();
             if !self.taken.as_slice().is_empty() {

@@ -127,7 +127,7 @@ impl Store {
         then: impl FnOnce(Result<Appended, AppendError>) + Send + 'static,
     ) -> Result<Option<Turn>, Failure> {
         let round = self.writer()?.queue(append, Box::new(then))?;
-        Ok(round.map(|round| Turn { store: self.clone(), round: Some(round) }))
+        Ok(round.map(|round| Turn { store: self.clone(), round }))
     }
 
     /// Appends many events in one transaction, all or none; the answers are in the order of `appends`.
@@ -224,37 +224,38 @@ impl Store {
 #[must_use = "nobody else commits what is queued"]
 pub struct Turn {
     store: Store,
-    /// The round; none when it is done.
-    round: Option<Shared>,
+    round: Shared,
 }
 
 impl Turn {
     /// Waits for the disk, takes who comes meanwhile, commits all in one transaction and tells them; and again for as long as
     /// others come at once. It blocks.
-    pub fn commit(mut self) {
-        while self.round.is_some() {
-            self.commit_round(Next::Same);
+    pub fn commit(self) {
+        let mut turn = Some(self);
+        while let Some(this) = turn {
+            turn = this.commit_round(Next::Same);
         }
     }
 
     /// The same once: whoever comes next leads next.
-    fn commit_once(mut self) {
+    fn commit_once(self) {
         self.commit_round(Next::Whoever);
     }
 
-    fn commit_round(&mut self, next: Next) {
-        if let (Some(writer), Some(round)) = (&self.store.inner.writer, &self.round) {
-            let next = writer.commit(round, next, |head| self.store.inner.watch.raise(head));
-            writer.end(round);
-            self.round = next;
-        }
+    fn commit_round(self, next: Next) -> Option<Self> {
+        let (outcome, next) = self.store.inner.writer.as_ref()?.commit(&self.round, next);
+        // A turn by now: should one who is told panic, the next round is not left without a leader.
+        let next = next.map(|round| Self { store: self.store.clone(), round });
+        // Its members come back while the others hear.
+        outcome.tell(|head| self.store.inner.watch.raise(head));
+        next
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if let (Some(writer), Some(round)) = (&self.store.inner.writer, &self.round) {
-            writer.end(round);
+        if let Some(writer) = &self.store.inner.writer {
+            writer.end(&self.round);
         }
     }
 }

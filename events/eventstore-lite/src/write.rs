@@ -87,9 +87,8 @@ impl Writer {
         Ok(self.group.join(Entry::new(append, then)))
     }
 
-    /// Carries out a round in one transaction; `committed` hears of a new head before anybody hears of an append. Gives the
-    /// next round when that has the same leader.
-    pub(crate) fn commit(&self, round: &Shared, next: Next, committed: impl FnOnce(u64)) -> Option<Shared> {
+    /// Carries out a round in one transaction. Gives what is to be told, and the next round when that has the same leader.
+    pub(crate) fn commit(&self, round: &Shared, next: Next) -> (Outcome, Option<Shared>) {
         let mut waiting = Vec::new();
         let (done, next) = self.group.lead(round, next, |entries| {
             let connection = lock(&self.connection);
@@ -100,15 +99,7 @@ impl Writer {
             }
             done
         });
-        // The next round may begin from here on: its leader works while these hear, and come back.
-        match done {
-            Ok((answers, head)) => {
-                committed(head);
-                waiting.into_iter().zip(answers).for_each(|(then, answer)| then(answer));
-            }
-            Err(failure) => waiting.into_iter().for_each(|then| then(Err(failure.clone().into()))),
-        }
-        next
+        (Outcome { waiting, done }, next)
     }
 
     /// Ends a round; whoever of it was not carried out hears nothing.
@@ -144,9 +135,7 @@ impl Writer {
         entries: &mut Jobs<'_, Entry>,
         waiting: &mut Vec<Then>,
     ) -> Result<(Vec<Answer>, u64), Failure> {
-        if entries.are_over() {
-            return Ok((Vec::new(), 0));
-        }
+        // Before anybody has come again, if need be: it is done by the time they come.
         let mut pen = Pen::take(connection, &self.place)?;
         let mut answers = Vec::new();
         for entry in entries {
@@ -155,6 +144,27 @@ impl Writer {
             answers.push(answer?);
         }
         Ok((answers, pen.commit()?))
+    }
+}
+
+/// What became of a round.
+pub(crate) struct Outcome {
+    waiting: Vec<Then>,
+    /// The answers in the order of those who wait, and the head; or why there is none.
+    done: Result<(Vec<Answer>, u64), Failure>,
+}
+
+impl Outcome {
+    /// Tells all who wait; `committed` hears of the new head before.
+    pub(crate) fn tell(self, committed: impl FnOnce(u64)) {
+        let Self { waiting, done } = self;
+        match done {
+            Ok((answers, head)) => {
+                committed(head);
+                waiting.into_iter().zip(answers).for_each(|(then, answer)| then(answer));
+            }
+            Err(failure) => waiting.into_iter().for_each(|then| then(Err(failure.clone().into()))),
+        }
     }
 }
 

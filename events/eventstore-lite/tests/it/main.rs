@@ -13,6 +13,7 @@ mod fixture;
 mod full;
 mod law;
 mod processes;
+mod queue;
 mod watching;
 
 use std::path::{Path, PathBuf};
