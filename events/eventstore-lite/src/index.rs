@@ -2,7 +2,7 @@
 //!
 //! An ordinary index would change a page a stream and a page an id in every commit. So only what is older is in tables,
 //! `settled` and `known`. Of each of the latest rows, the tail, two marks stand in the row of the head, which every commit
-//! writes anyway; when there are many, they move into the tables in one sorted run. A mark is a CRC-32: it says where to
+//! writes anyway; when there are many, they move into the tables together. A mark is a CRC-32: it says where to
 //! look, and the row there whether it is so.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
@@ -143,11 +143,11 @@ impl<'c> Lookup<'c> {
     }
 }
 
-/// Enters every row beyond `settled` into the tables, in the order of the tables.
+/// Enters every row beyond `settled` into the tables. Not sorted: a page of them that takes several rows stays in the cache.
 pub(crate) fn settle(connection: &Connection, settled: u64) -> Result<(), rusqlite::Error> {
     for sql in [
-        "INSERT INTO settled SELECT stream, position FROM event WHERE position > ?1 ORDER BY stream, position",
-        "INSERT INTO known SELECT id, position FROM event WHERE position > ?1 ORDER BY id",
+        "INSERT INTO settled SELECT stream, position FROM event WHERE position > ?1",
+        "INSERT INTO known SELECT id, position FROM event WHERE position > ?1",
     ] {
         connection.prepare_cached(sql)?.execute([settled])?;
     }

@@ -18,7 +18,7 @@ const ADVANCE: &str =
     "UPDATE head SET position = ?1, settled = ?2, tail = ?3 WHERE only = 1 AND position = ?4";
 
 /// The longest tail of one transaction, which is searched for every row of a bulk import.
-const MOST_AT_ONCE: u64 = 4096;
+const MOST_AT_ONCE: u64 = 2048;
 
 /// What became of an append.
 pub(crate) type Answer = Result<Appended, AppendError>;
