@@ -12,7 +12,7 @@ import sys
 
 GOALS = [
     ("one-writer", 0.9, "appends of one writer, against raw rusqlite FULL one by one"),
-    ("64-writers", 12.0, "appends of 64 writers, against the disk's fdatasync rate"),
+    ("64-writers", 12.0, "appends of 64 writers (tasks, as in the program), against the disk's fdatasync rate"),
     ("replay", 0.45, "events folded into the tally, against a raw SQLite scan of the same rows"),
     ("jetstream", 0.85, "appends with optimistic concurrency, against a bare async-nats publish"),
 ]

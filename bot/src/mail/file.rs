@@ -3,21 +3,20 @@
 //! A write-ahead log keeps old pages until it is overwritten; that does no harm here, since whatever a person said is
 //! encrypted and its key stands in the key file, where erasing destroys it.
 
-use std::{
-    fs::{self, OpenOptions},
-    io,
-    path::Path,
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use bus::private_file::{FileKind, PrivateFile};
+use rusqlite::Connection;
 
 use super::MailFailure;
 
-/// "LQch" in the header of the file, so that `file` and we can tell it from other databases.
-const APPLICATION_ID: i64 = 0x4C51_6368;
-/// The format; raise it with every change of the tables.
-const FORMAT: i64 = 1;
+const KIND: FileKind = FileKind {
+    name: "chat file",
+    // "LQch".
+    application_id: 0x4C51_6368,
+    format: 1,
+    if_damaged: "Stop the program and move the file away: nothing of the log is lost, only unanswered messages and open drafts.",
+};
 /// The most bytes of write-ahead log that are left behind by a checkpoint.
 const LOG_BYTES: i64 = 16 * 1024 * 1024;
 
@@ -95,91 +94,25 @@ const TABLES: &str = "
 ";
 
 /// Opens the chat file, making it when there is none; `keys_tag` recognises the key file it was written with.
-pub(super) fn open(path: &Path, keys_tag: &[u8], patience: Duration) -> Result<Connection, MailFailure> {
-    create_private(path)?;
-    let failed = |source| MailFailure::of(path, source);
-    let mut conn = connect(path, patience)?;
-    // Before anything is changed: a foreign file is left as it is.
-    let fresh = recognise(&conn, path)?;
-    harden(&conn).map_err(failed)?;
-    restrict(path)?;
-    if fresh {
-        create_tables(&mut conn, path, keys_tag)?;
-    }
-    let check: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
-    if check != "ok" {
-        return Err(MailFailure::Damaged { path: path.to_owned() });
-    }
+pub(super) fn open(
+    path: &Path,
+    keys_tag: &[u8],
+    patience: Duration,
+) -> Result<(PrivateFile, Connection), MailFailure> {
+    let file = PrivateFile::new(KIND, path);
+    let failed = |source| file.failed(source);
+    let conn = file.open(patience, harden, |tx| {
+        tx.execute_batch(TABLES).map_err(failed)?;
+        tx.execute("INSERT INTO room (id, keys_tag, revision) VALUES (1, ?1, 0)", [keys_tag])
+            .map_err(failed)?;
+        Ok::<(), MailFailure>(())
+    })?;
+    conn.set_prepared_statement_cache_capacity(64);
     let found: Vec<u8> = conn.query_row("SELECT keys_tag FROM room", [], |row| row.get(0)).map_err(failed)?;
     if found != keys_tag {
         return Err(MailFailure::OtherKeys { path: path.to_owned() });
     }
-    Ok(conn)
-}
-
-fn connect(path: &Path, patience: Duration) -> Result<Connection, MailFailure> {
-    let failed = |source| MailFailure::of(path, source);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags).map_err(failed)?;
-    conn.busy_timeout(patience).map_err(failed)?;
-    conn.set_prepared_statement_cache_capacity(64);
-    // SQLite falls back to reading only, and would say so at the first message.
-    if conn.is_readonly("main").map_err(failed)? {
-        return Err(MailFailure::ReadOnly { path: path.to_owned() });
-    }
-    Ok(conn)
-}
-
-/// Makes an empty file that only its owner may read; SQLite gives the journal the same rights.
-fn create_private(path: &Path) -> Result<(), MailFailure> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(source) => Err(MailFailure::Unreachable { path: path.to_owned(), source }),
-    }
-}
-
-/// Takes the file from everybody but its owner, should a copy or a restore have opened it up.
-#[cfg(unix)]
-fn restrict(path: &Path) -> Result<(), MailFailure> {
-    use std::os::unix::fs::PermissionsExt;
-    let unreachable = |source| MailFailure::Unreachable { path: path.to_owned(), source };
-    let mut rights = fs::metadata(path).map_err(unreachable)?.permissions();
-    if rights.mode() & 0o077 != 0 {
-        rights.set_mode(0o600);
-        fs::set_permissions(path, rights).map_err(unreachable)?;
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn restrict(_path: &Path) -> Result<(), MailFailure> {
-    Ok(())
-}
-
-/// Whether the file is still empty; an error when it is not ours.
-fn recognise(conn: &Connection, path: &Path) -> Result<bool, MailFailure> {
-    // One statement is one look at the file: between three, another process may have made its tables.
-    const ALL: &str = "SELECT (SELECT application_id FROM pragma_application_id),
-                              (SELECT user_version FROM pragma_user_version),
-                              (SELECT count(*) FROM sqlite_schema)";
-    let (id, format, tables): (i64, i64, i64) = conn
-        .query_row(ALL, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .map_err(|source| MailFailure::of(path, source))?;
-    if (id, format, tables) == (0, 0, 0) {
-        return Ok(true);
-    }
-    if id != APPLICATION_ID {
-        return Err(MailFailure::Foreign { path: path.to_owned() });
-    }
-    if format > FORMAT {
-        return Err(MailFailure::Newer { path: path.to_owned(), found: format, known: FORMAT });
-    }
-    Ok(false)
+    Ok((file, conn))
 }
 
 fn harden(conn: &Connection) -> rusqlite::Result<()> {
@@ -188,18 +121,4 @@ fn harden(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update_and_check(None, "journal_size_limit", LOG_BYTES, |_| Ok(()))?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "temp_store", "MEMORY")
-}
-
-fn create_tables(conn: &mut Connection, path: &Path, keys_tag: &[u8]) -> Result<(), MailFailure> {
-    let failed = |source| MailFailure::of(path, source);
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-    // Another process may have been first while we waited for the lock.
-    if !recognise(&tx, path)? {
-        return Ok(());
-    }
-    tx.execute_batch(TABLES).map_err(failed)?;
-    tx.execute("INSERT INTO room (id, keys_tag, revision) VALUES (1, ?1, 0)", [keys_tag]).map_err(failed)?;
-    tx.pragma_update(None, "application_id", APPLICATION_ID).map_err(failed)?;
-    tx.pragma_update(None, "user_version", FORMAT).map_err(failed)?;
-    tx.commit().map_err(failed)
 }

@@ -28,7 +28,7 @@ mod transcript;
 
 use std::{
     fmt,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -36,7 +36,7 @@ use std::{
     time::Duration,
 };
 
-use bus::vault::Vault;
+use bus::{private_file::PrivateFile, vault::Vault};
 use rusqlite::Connection;
 use tokio::sync::watch;
 use vocabulary::Stamp;
@@ -63,7 +63,7 @@ pub struct Mail {
 }
 
 struct Inner {
-    path: PathBuf,
+    file: PrivateFile,
     safe: Safe,
     writer: Writer,
     writes: AtomicU32,
@@ -74,7 +74,7 @@ struct Inner {
 
 impl fmt::Debug for Mail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mail").field("path", &self.inner.path).finish_non_exhaustive()
+        f.debug_struct("Mail").field("path", &self.inner.file.path()).finish_non_exhaustive()
     }
 }
 
@@ -86,11 +86,11 @@ impl Mail {
 
     fn open_as(path: &Path, vault: Vault, patience: Duration) -> Result<Self, MailFailure> {
         let safe = Safe::new(vault)?;
-        let conn = file::open(path, &safe.tag(&["keys"]), patience)?;
+        let (file, conn) = file::open(path, &safe.tag(&["keys"]), patience)?;
         let changes = || watch::Sender::new(0);
         Ok(Self {
             inner: Arc::new(Inner {
-                path: path.to_owned(),
+                file,
                 safe,
                 writer: Writer::new(conn),
                 writes: AtomicU32::new(0),
@@ -141,7 +141,7 @@ impl Mail {
     }
 
     fn failed(&self, source: rusqlite::Error) -> MailFailure {
-        MailFailure::of(&self.inner.path, source)
+        self.inner.file.failed(source).into()
     }
 }
 

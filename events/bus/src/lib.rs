@@ -9,6 +9,7 @@ pub mod clock;
 pub mod desk;
 pub mod follow;
 pub mod log;
+pub mod private_file;
 pub mod react;
 pub mod replay;
 pub mod request;

@@ -2,7 +2,7 @@
 
 use std::{fs, time::Duration};
 
-use bus::vault::Vault;
+use bus::{private_file::FileFailure, vault::Vault};
 use rusqlite::Connection;
 
 use super::world::*;
@@ -39,7 +39,7 @@ fn a_file_of_something_else_is_refused_and_left_as_it_is() {
     for path in [words, other, room.dir.path().join("keys")] {
         let before = fs::read(&path).unwrap();
         let refused = Mail::open(&path, room.vault());
-        assert!(matches!(refused, Err(MailFailure::Foreign { .. })), "{refused:?}");
+        assert!(matches!(refused, Err(MailFailure::File(FileFailure::Foreign { .. }))), "{refused:?}");
         assert_eq!(fs::read(&path).unwrap(), before);
     }
 }
@@ -52,7 +52,7 @@ fn a_file_of_a_later_format_or_of_other_keys_is_refused() {
     assert!(matches!(refused, Err(MailFailure::OtherKeys { .. })), "{refused:?}");
     Connection::open(room.path()).unwrap().pragma_update(None, "user_version", 9).unwrap();
     let refused = Mail::open(&room.path(), room.vault());
-    assert!(matches!(refused, Err(MailFailure::Newer { found: 9, known: 1, .. })), "{refused:?}");
+    assert!(matches!(refused, Err(MailFailure::File(FileFailure::Newer { found: 9, .. }))), "{refused:?}");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_damaged_file_is_told_from_a_foreign_one() {
     bytes[4096..].fill(0xA5);
     fs::write(&path, bytes).unwrap();
     let refused = Mail::open(&path, room.vault());
-    assert!(matches!(refused, Err(MailFailure::Damaged { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(MailFailure::File(FileFailure::Damaged { .. }))), "{refused:?}");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_held_file_is_reported_as_in_use() {
     let holder = Connection::open(room.path()).unwrap();
     holder.execute_batch("BEGIN IMMEDIATE").unwrap();
     let refused = mail.receive(&text(&web(), 1, "报"));
-    let Err(failure @ MailFailure::Locked { .. }) = refused else { panic!("{refused:?}") };
+    let Err(failure @ MailFailure::File(FileFailure::Locked { .. })) = refused else { panic!("{refused:?}") };
     assert!(failure.may_be_retried());
     holder.execute_batch("COMMIT").unwrap();
     mail.receive(&text(&web(), 1, "报")).unwrap();
@@ -88,10 +88,10 @@ fn a_full_disk_and_a_file_that_may_not_be_written_are_told_apart_and_leave_nothi
     room.mail.read(|conn| conn.pragma_update_and_check(None, "max_page_count", 1, |_| Ok(()))).unwrap();
     let long = answer(&web(), 9, &"长".repeat(50_000));
     let refused = room.mail.settle(1, &web(), Some("1"), &[long], at(1));
-    assert!(matches!(refused, Err(MailFailure::Full { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(MailFailure::File(FileFailure::Full { .. }))), "{refused:?}");
     room.mail.read(|conn| conn.pragma_update(None, "query_only", true)).unwrap();
     let refused = room.mail.receive(&text(&web(), 2, "报"));
-    assert!(matches!(refused, Err(MailFailure::ReadOnly { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(MailFailure::File(FileFailure::ReadOnly { .. }))), "{refused:?}");
     let mail = room.again();
     assert_eq!((mail.waiting().unwrap().len(), mail.session(&web()).unwrap()), (1, None));
 }

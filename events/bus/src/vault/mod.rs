@@ -20,7 +20,7 @@ mod tests;
 
 use std::{
     fmt,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -36,6 +36,7 @@ pub use self::{
     file::Origin,
     openings::{Opened, Opening, OpeningRecord},
 };
+use crate::private_file::PrivateFile;
 
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -47,7 +48,7 @@ pub struct Vault {
 }
 
 struct Inner {
-    path: PathBuf,
+    file: PrivateFile,
     origin: Origin,
     index_key: Key,
     code_key: Key,
@@ -58,7 +59,7 @@ struct Inner {
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Vault")
-            .field("path", &self.inner.path)
+            .field("path", &self.inner.file.path())
             .field("origin", &self.inner.origin)
             .finish_non_exhaustive()
     }
@@ -86,7 +87,7 @@ impl Vault {
         let file = file::open(path, origin, patience)?;
         Ok(Self {
             inner: Arc::new(Inner {
-                path: path.to_owned(),
+                file: file.file,
                 origin,
                 index_key: file.index_key,
                 code_key: file.code_key,
@@ -342,11 +343,11 @@ impl Vault {
     }
 
     fn failed(&self, source: rusqlite::Error) -> VaultFailure {
-        VaultFailure::of(&self.inner.path, source)
+        self.inner.file.failed(source).into()
     }
 
     fn damaged(&self) -> VaultFailure {
-        VaultFailure::Damaged { path: self.inner.path.clone() }
+        self.inner.file.damaged().into()
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use tempfile::TempDir;
 
 use super::*;
+use crate::private_file::FileFailure;
 
 const LEAD: &str = "lead/XS-0803-012";
 const FINDER: &str = "finder/XS-0803-012";
@@ -27,7 +28,7 @@ fn no_text_is_given_out_when_the_opening_cannot_be_recorded() {
     let boxed = vault.seal(LEAD, event(1), "words", &secret()).unwrap();
     vault.lock().pragma_update(None, "query_only", true).unwrap();
     let refused = vault.unseal(&boxed, &by(1));
-    assert!(matches!(refused, Err(VaultFailure::ReadOnly { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(VaultFailure::File(FileFailure::ReadOnly { .. }))), "{refused:?}");
 }
 
 #[test]

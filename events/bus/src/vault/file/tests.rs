@@ -1,11 +1,16 @@
 //! Which files are taken, which are refused, and what the reader is told.
 
+use std::fs;
+
 use rusqlite::{Connection, ffi};
 
 use super::*;
-use crate::vault::{
-    Vault,
-    tests::{dir, event, member, secret},
+use crate::{
+    private_file::FileFailure,
+    vault::{
+        Vault,
+        tests::{dir, event, member, secret},
+    },
 };
 
 #[test]
@@ -39,7 +44,7 @@ fn a_file_of_something_else_is_refused_and_left_as_it_is() {
     for path in [text, other] {
         let before = fs::read(&path).unwrap();
         let refused = Vault::open(&path);
-        assert!(matches!(refused, Err(VaultFailure::Foreign { .. })), "{refused:?}");
+        assert!(matches!(refused, Err(VaultFailure::File(FileFailure::Foreign { .. }))), "{refused:?}");
         assert_eq!(fs::read(&path).unwrap(), before);
     }
 }
@@ -50,7 +55,7 @@ fn a_file_of_a_later_format_is_refused() {
     let path = dir.path().join("keys");
     Vault::open(&path).unwrap();
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
-    assert!(matches!(Vault::open(&path), Err(VaultFailure::Newer { found: 9, known: 2, .. })));
+    assert!(matches!(Vault::open(&path), Err(VaultFailure::File(FileFailure::Newer { found: 9, .. }))));
 }
 
 #[test]
@@ -76,7 +81,7 @@ fn a_damaged_file_is_told_from_a_foreign_one() {
     bytes[4096..].fill(0xA5);
     fs::write(&path, bytes).unwrap();
     let refused = Vault::open(&path);
-    assert!(matches!(refused, Err(VaultFailure::Damaged { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(VaultFailure::File(FileFailure::Damaged { .. }))), "{refused:?}");
 }
 
 #[test]
@@ -87,7 +92,7 @@ fn a_held_file_is_reported_as_in_use() {
     let holder = Connection::open(&path).unwrap();
     holder.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let refused = vault.seal("lead/XS-0803-012", event(1), "words", &secret());
-    let Err(failure @ VaultFailure::Locked { .. }) = refused else { panic!("{refused:?}") };
+    let Err(failure @ VaultFailure::File(FileFailure::Locked { .. })) = refused else { panic!("{refused:?}") };
     assert!(failure.may_be_retried());
     holder.execute_batch("COMMIT").unwrap();
     vault.seal("lead/XS-0803-012", event(1), "words", &secret()).unwrap();
@@ -101,10 +106,10 @@ fn a_full_disk_and_a_file_that_may_not_be_written_are_told_apart() {
     vault.lock().pragma_update_and_check(None, "max_page_count", 1, |_| Ok(())).unwrap();
     let long = format!("lead/{}", "x".repeat(50_000));
     let refused = vault.seal(&long, event(1), "words", &secret());
-    assert!(matches!(refused, Err(VaultFailure::Full { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(VaultFailure::File(FileFailure::Full { .. }))), "{refused:?}");
     vault.lock().pragma_update(None, "query_only", true).unwrap();
     let refused = vault.seal("lead/XS-0803-012", event(1), "words", &secret());
-    assert!(matches!(refused, Err(VaultFailure::ReadOnly { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(VaultFailure::File(FileFailure::ReadOnly { .. }))), "{refused:?}");
 }
 
 #[test]
@@ -117,7 +122,7 @@ fn a_missing_directory_is_reported_with_the_path() {
 #[test]
 fn an_unknown_answer_of_sqlite_keeps_its_source() {
     let io = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR), None);
-    let failure = VaultFailure::of(Path::new("keys"), io);
+    let failure = PrivateFile::new(KIND, Path::new("keys")).failed(io);
     assert!(std::error::Error::source(&failure).is_some(), "{failure:?}");
 }
 
