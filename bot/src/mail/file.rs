@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::MailFailure;
 
-const KIND: FileKind = FileKind {
+static KIND: FileKind = FileKind {
     name: "chat file",
     // "LQch".
     application_id: 0x4C51_6368,
@@ -99,7 +99,7 @@ pub(super) fn open(
     keys_tag: &[u8],
     patience: Duration,
 ) -> Result<(PrivateFile, Connection), MailFailure> {
-    let file = PrivateFile::new(KIND, path);
+    let file = PrivateFile::new(&KIND, path);
     let failed = |source| file.failed(source);
     let conn = file.open(patience, harden, |tx| {
         tx.execute_batch(TABLES).map_err(failed)?;

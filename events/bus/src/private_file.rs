@@ -30,7 +30,7 @@ pub struct FileKind {
 /// A file of a kind, at a place; shown as `key file /data/keys.sqlite`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrivateFile {
-    kind: FileKind,
+    kind: &'static FileKind,
     path: PathBuf,
 }
 
@@ -44,7 +44,9 @@ impl fmt::Display for PrivateFile {
 #[derive(Debug, Error)]
 pub enum FileFailure {
     /// Somebody else held the file for longer than we wait.
-    #[error("The {file} is in use by another program. Try again; if it stays so, end the program that holds it.")]
+    #[error(
+        "The {file} is in use by another program. Try again; if it stays so, end the program that holds it."
+    )]
     Locked {
         /// Which.
         file: PrivateFile,
@@ -56,7 +58,9 @@ pub enum FileFailure {
         file: PrivateFile,
     },
     /// The file can be neither found nor made, or its rights cannot be set.
-    #[error("The {file} cannot be made or reached. Check that its directory exists and belongs to this account.")]
+    #[error(
+        "The {file} cannot be made or reached. Check that its directory exists and belongs to this account."
+    )]
     Unreachable {
         /// Which.
         file: PrivateFile,
@@ -90,7 +94,9 @@ pub enum FileFailure {
         file: PrivateFile,
     },
     /// Anything else the file system or SQLite said.
-    #[error("The {file} could not be read or written. Check the disk, and that a journal may be written beside the file.")]
+    #[error(
+        "The {file} could not be read or written. Check the disk, and that a journal may be written beside the file."
+    )]
     Storage {
         /// Which.
         file: PrivateFile,
@@ -115,7 +121,7 @@ impl FileFailure {
 
 impl PrivateFile {
     /// Names a file; makes and opens nothing.
-    pub fn new(kind: FileKind, path: &Path) -> Self {
+    pub fn new(kind: &'static FileKind, path: &Path) -> Self {
         Self { kind, path: path.to_owned() }
     }
 
@@ -242,8 +248,7 @@ impl PrivateFile {
     }
 
     fn check(&self, conn: &Connection) -> Result<(), FileFailure> {
-        let answer: rusqlite::Result<String> =
-            conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
+        let answer: rusqlite::Result<String> = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
         if answer.map_err(|source| self.failed(source))? == "ok" { Ok(()) } else { Err(self.damaged()) }
     }
 

@@ -20,7 +20,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::{cipher::Key, failure::VaultFailure};
 use crate::private_file::{FileKind, PrivateFile};
 
-pub(super) const KIND: FileKind = FileKind {
+pub(super) static KIND: FileKind = FileKind {
     name: "key file",
     // "LQkv".
     application_id: 0x4C51_6B76,
@@ -96,7 +96,7 @@ pub(super) struct KeyFile {
 
 /// Opens the key file, making it when there is none, and refuses one of another origin.
 pub(super) fn open(path: &Path, wanted: Origin, patience: Duration) -> Result<KeyFile, VaultFailure> {
-    let file = PrivateFile::new(KIND, path);
+    let file = PrivateFile::new(&KIND, path);
     let mut conn = file.open(patience, harden, |tx| create_tables(tx, &file, wanted))?;
     bring_up_to_date(&mut conn).map_err(|source| file.failed(source))?;
     let (found, index_key, code_key) = read_origin(&conn).map_err(|source| file.failed(source))?;
@@ -119,7 +119,7 @@ pub(super) fn open(path: &Path, wanted: Origin, patience: Duration) -> Result<Ke
 
 /// Where the keys of the file at `path` come from, `None` when there is no key file yet. Makes and changes nothing.
 pub(super) fn origin_of(path: &Path, patience: Duration) -> Result<Option<Origin>, VaultFailure> {
-    let file = PrivateFile::new(KIND, path);
+    let file = PrivateFile::new(&KIND, path);
     let Some(conn) = file.look(patience)? else { return Ok(None) };
     let (origin, _, _) = read_origin(&conn).map_err(|source| file.failed(source))?;
     Ok(Some(origin))

@@ -92,7 +92,9 @@ fn a_held_file_is_reported_as_in_use() {
     let holder = Connection::open(&path).unwrap();
     holder.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let refused = vault.seal("lead/XS-0803-012", event(1), "words", &secret());
-    let Err(failure @ VaultFailure::File(FileFailure::Locked { .. })) = refused else { panic!("{refused:?}") };
+    let Err(failure @ VaultFailure::File(FileFailure::Locked { .. })) = refused else {
+        panic!("{refused:?}")
+    };
     assert!(failure.may_be_retried());
     holder.execute_batch("COMMIT").unwrap();
     vault.seal("lead/XS-0803-012", event(1), "words", &secret()).unwrap();
@@ -122,7 +124,7 @@ fn a_missing_directory_is_reported_with_the_path() {
 #[test]
 fn an_unknown_answer_of_sqlite_keeps_its_source() {
     let io = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR), None);
-    let failure = PrivateFile::new(KIND, Path::new("keys")).failed(io);
+    let failure = PrivateFile::new(&KIND, Path::new("keys")).failed(io);
     assert!(std::error::Error::source(&failure).is_some(), "{failure:?}");
 }
 
