@@ -21,7 +21,7 @@ const NANXI: &str = "nanxi:liaison";
 const POLICE: &str = "traffic-police:handler";
 
 /// When, who, what, and the event that comes of it.
-const LINES: [(&str, &str, &str, &str); 19] = [
+const LINES: [(&str, &str, &str, &str); 20] = [
     ("2025-08-04 09:00", JIANGKOU, "赶集 逢1·4·7 7点到11点", "market-set"),
     ("2025-08-04 09:05", NANXI, "学校 南溪中学 7:00-7:40 16:40-17:20", "school-set"),
     ("2025-08-04 09:10", JIANGKOU, "舆情 抖音 江口到县城班车涨价 转发2000", "concern-noted"),
@@ -38,6 +38,7 @@ const LINES: [(&str, &str, &str, &str); 19] = [
     ("2025-08-04 17:00", JIANGKOU, "日报 出动12人 检查35台 查处2起", "count-posted"),
     ("2025-08-04 17:10", POLICE, "日报 出动20人 检查60台 查处5起", "count-posted"),
     ("2025-08-05 09:00", JIANGKOU, "异议 8月4日 检查车辆 应为36 漏了一台", "figure-disputed"),
+    ("2025-08-05 09:10", NANXI, "南溪中学放假了", "school-dropped"),
     ("2025-08-05 09:30", OFFICE, "异议 江口镇 8月4日 检查车辆 成立 核实属实", "dispute-ruled"),
     ("2025-08-05 10:00", JIANGKOU, "总结 存在问题：赶集日班车少", "paragraph-written"),
     ("2025-08-05 10:10", JIANGKOU, "总结 提交", "unit-summary-submitted"),

@@ -26,9 +26,10 @@ impl Voice<'_> {
         let body = match wish {
             MatterWish::NoteConcern => self.concern_lines(parts),
             MatterWish::ReceivePetition => self.petition_lines(parts),
-            MatterWish::SetMarket | MatterWish::DropMarket | MatterWish::SetSchool => {
-                self.timetable_lines(wish, parts)
-            }
+            MatterWish::SetMarket
+            | MatterWish::DropMarket
+            | MatterWish::SetSchool
+            | MatterWish::DropSchool => self.timetable_lines(wish, parts),
             MatterWish::RecordOperation => self.operation_lines(parts),
             MatterWish::AnswerConcern
             | MatterWish::LevelConcern
@@ -73,9 +74,10 @@ impl Voice<'_> {
                 [about, unit, what, String::new()]
             }
             MatterWish::RecordOperation => [day, what, String::new(), String::new()],
-            MatterWish::SetMarket | MatterWish::DropMarket | MatterWish::SetSchool => {
-                [unit, what, String::new(), String::new()]
-            }
+            MatterWish::SetMarket
+            | MatterWish::DropMarket
+            | MatterWish::SetSchool
+            | MatterWish::DropSchool => [unit, what, String::new(), String::new()],
             MatterWish::NoteConcern
             | MatterWish::AnswerConcern
             | MatterWish::LevelConcern
@@ -163,6 +165,7 @@ impl Voice<'_> {
             MatterWish::SetMarket => self.t("赶集时间", "market days"),
             MatterWish::DropMarket => self.t("不再赶集", "market dropped"),
             MatterWish::SetSchool => self.t("上下学时间", "school hours"),
+            MatterWish::DropSchool => self.t("不再提示上下学", "school hours dropped"),
             MatterWish::RecordOperation => self.t("联合执法", "joint operation"),
             MatterWish::Snooze => {
                 let by = parts.by.map(|day| self.day(day)).unwrap_or_default();
@@ -218,7 +221,8 @@ impl Voice<'_> {
 
     fn timetable_lines(&self, wish: MatterWish, parts: &MatterParts) -> String {
         let spot = parts.spot.as_deref();
-        if wish == MatterWish::SetSchool {
+        // Dropped, a school has no hours.
+        if matches!(wish, MatterWish::SetSchool | MatterWish::DropSchool) {
             return dotted([spot.unwrap_or_default().to_owned(), spans(&parts.hours)]);
         }
         let place = spot.unwrap_or(MARKET_PLACE).to_owned();

@@ -114,6 +114,7 @@ impl Voice<'_> {
             | MatterWish::SetMarket
             | MatterWish::DropMarket
             | MatterWish::SetSchool
+            | MatterWish::DropSchool
             | MatterWish::RecordOperation
             | MatterWish::Snooze => self.t("请写理由", "Please give the reason"),
             MatterWish::Summary(step) => self.summary_words(step),

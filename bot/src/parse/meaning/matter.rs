@@ -117,6 +117,8 @@ wishes! {
     DropMarket, MarketDays, "drop";
     /// 学校
     SetSchool, SchoolHours, "set";
+    /// 南溪中学放假了
+    DropSchool, SchoolHours, "drop";
     /// 登记联合执法
     RecordOperation, JointOperation, "record";
     /// 暂缓提醒
@@ -245,7 +247,7 @@ impl MatterSaid {
             MatterWish::Progress | MatterWish::Finish | MatterWish::ReturnDuty | MatterWish::Issue => {
                 vec![unit, words]
             }
-            MatterWish::ConfirmDuty | MatterWish::DropMarket => vec![unit],
+            MatterWish::ConfirmDuty | MatterWish::DropMarket | MatterWish::DropSchool => vec![unit],
             MatterWish::AssignDuty => vec![unit, (parts.by.is_none(), Lack::Day)],
             MatterWish::Dispute => {
                 let valued = parts.figure.as_ref().is_some_and(|key| !is_excusable(key));

@@ -104,6 +104,10 @@ impl MatterItem {
                 let (school, hours) = (parts.spot.as_deref()?.into(), parts.hours.clone());
                 timetable(&parts, TimetableCommand::SetSchool { school, hours })
             }
+            MatterWish::DropSchool => {
+                let school = parts.spot.as_deref()?.into();
+                timetable(&parts, TimetableCommand::DropSchool { school })
+            }
             MatterWish::RecordOperation => {
                 let (day, counting) = (parts.day?, parts.unit?);
                 let record =

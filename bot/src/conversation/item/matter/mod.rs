@@ -144,7 +144,7 @@ impl MatterItem {
             MatterWish::Progress | MatterWish::Finish | MatterWish::ReturnDuty => {
                 vec![Part::Unit, Part::Words]
             }
-            MatterWish::ConfirmDuty | MatterWish::DropMarket => vec![Part::Unit],
+            MatterWish::ConfirmDuty | MatterWish::DropMarket | MatterWish::DropSchool => vec![Part::Unit],
             MatterWish::AssignDuty => vec![Part::Unit, part(MatterNeed::LastDay)],
             MatterWish::Issue => vec![Part::Unit, part(MatterNeed::LastDay), Part::Words],
             MatterWish::ReturnFinding | MatterWish::Snooze => vec![part(MatterNeed::LastDay), Part::Words],

@@ -54,6 +54,8 @@ pub(in crate::parse) enum Topic {
     DropMarket,
     /// 学校
     School,
+    /// 南溪中学放假了
+    DropSchool,
     /// 登记联合执法
     Operation,
     /// 总结; none when it is only looked at.
@@ -74,7 +76,7 @@ impl Topic {
             Topic::Dispute => IntentName::Dispute,
             Topic::Ruling => IntentName::DisputeRuling,
             Topic::Market | Topic::DropMarket => IntentName::MarketDays,
-            Topic::School => IntentName::SchoolHours,
+            Topic::School | Topic::DropSchool => IntentName::SchoolHours,
             Topic::Operation => IntentName::JointOperation,
         }
     }
@@ -120,7 +122,8 @@ pub(in crate::parse) fn read(
         Topic::Ruling => dispute::ruling(&cursor)?,
         Topic::Market => timetable::market(&cursor)?,
         Topic::DropMarket => timetable::drop_market(&cursor)?,
-        Topic::School => timetable::school(&cursor)?,
+        Topic::School => timetable::school(&cursor, MatterWish::SetSchool)?,
+        Topic::DropSchool => timetable::school(&cursor, MatterWish::DropSchool)?,
         Topic::Operation => timetable::operation(&cursor)?,
         Topic::Summary(_) => return Ok((summary::read(&cursor)?, Vec::new())),
     };

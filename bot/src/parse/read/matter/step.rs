@@ -145,6 +145,7 @@ pub(super) fn read(cursor: &mut Cursor<'_, '_, '_>, wish: MatterWish, of: Of) ->
         | MatterWish::SetMarket
         | MatterWish::DropMarket
         | MatterWish::SetSchool
+        | MatterWish::DropSchool
         | MatterWish::RecordOperation
         | MatterWish::Summary(_) => parts.words = cursor.words_from(cursor.place),
     }

@@ -24,7 +24,10 @@ const WEEK: [&str; 3] = ["星期", "礼拜", "周"];
 const FILLERS: [&str; 14] =
     ["改为", "改成", "改到", "时间", "日子", "赶集", "赶场", "逢场", "每逢", "每", "都", "的", "是", "在"];
 
-/// 赶集 逢1·4·7, 不赶集了, 学校 南溪中学 7:00-7:40.
+/// Behind a school's name: its pupils are at home.
+const NO_SCHOOL: [&str; 7] = ["放假了", "放假", "停课", "不上学了", "不上课了", "撤下", "取消"];
+
+/// 赶集 逢1·4·7, 不赶集了, 学校 南溪中学 7:00-7:40, 南溪中学放假了.
 pub(super) fn head(scan: &Scan<'_>, from: usize) -> Option<(Topic, usize)> {
     let text = &scan.text;
     if let Some(end) = word_at(text, from, &["不赶集了", "不赶场了", "取消赶集", "停止赶集", "取消赶场"])
@@ -48,6 +51,10 @@ pub(super) fn head(scan: &Scan<'_>, from: usize) -> Option<(Topic, usize)> {
         .filter(|at| text.before(*at).is_some_and(is_separator));
     let at = named.unwrap_or(from);
     let (_, end) = school_name(text, at)?;
+    let said = word_at(text, skip(text, end), &NO_SCHOOL).map(|end| skip(text, end));
+    if said.is_some_and(|end| end == text.len()) {
+        return Some((Topic::DropSchool, at));
+    }
     // Nothing but hours may follow.
     let rest = hours(text, end);
     let over = rest.1.iter().all(|c| is_separator(*c));
@@ -257,7 +264,7 @@ fn spot(cursor: &Cursor<'_, '_, '_>, taken: &[(usize, usize)]) -> Option<String>
     (best.chars().count() >= 2).then_some(best)
 }
 
-pub(super) fn school(cursor: &Cursor<'_, '_, '_>) -> Result<Said, Rejection> {
+pub(super) fn school(cursor: &Cursor<'_, '_, '_>, wish: MatterWish) -> Result<Said, Rejection> {
     let mut parts = MatterParts::default();
     if let Some((name, end)) = school_name(cursor.text(), cursor.place) {
         parts.spot = Some(name);
@@ -266,7 +273,7 @@ pub(super) fn school(cursor: &Cursor<'_, '_, '_>) -> Result<Said, Rejection> {
     // 南溪中学 is in 南溪镇 for whoever may enter any unit; everybody else enters the own.
     (parts.unit, parts.units) =
         if cursor.is_county() { cursor.whose(IntentName::SchoolHours)? } else { (cursor.own(), Vec::new()) };
-    Ok((MatterWish::SetSchool, parts))
+    Ok((wish, parts))
 }
 
 /// 登记联合执法.
