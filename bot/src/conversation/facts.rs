@@ -4,7 +4,7 @@ use bus::desk::{Command, Reply};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::{
-    Day, IndicatorKey, LeadId, MemberId, Role, Rules, Stamp, UnitId, ViolationCode,
+    Day, IndicatorKey, LeadId, MemberId, Role, Rules, Stamp, StreamId, UnitId, ViolationCode,
     lead::{Attachment, Outcome},
     rules::Figures,
 };
@@ -259,6 +259,8 @@ pub enum Answer {
     Queue {
         /// Leads whose turn is the speaker's unit's, the most urgent first.
         turns: Vec<LeadBrief>,
+        /// Everything else whose turn is the unit's (petitions, concerns, duties, findings, alerts, disputes), the most urgent first.
+        matters: Vec<MatterBrief>,
         /// A count that is owed: day, until when.
         owed: Option<(Day, Stamp)>,
         /// Counts that wait for the office.
@@ -313,6 +315,17 @@ pub enum Answer {
         /// Buttons: what stands on each, and the words it stands for; at most eight are shown.
         words: Vec<(String, String)>,
     },
+}
+
+/// A matter that is no lead, in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatterBrief {
+    /// Which.
+    pub about: StreamId,
+    /// Until when.
+    pub due: Stamp,
+    /// Whether that is over.
+    pub overdue: bool,
 }
 
 /// A lead in a list: no personal word.

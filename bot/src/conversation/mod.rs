@@ -24,7 +24,9 @@ mod turn;
 use crate::talk::Body;
 
 pub use draft::Draft;
-pub use facts::{Answer, Context, Effect, Hat, Heard, LeadBrief, LeadFull, Question, Stage, Who};
+pub use facts::{
+    Answer, Context, Effect, Hat, Heard, LeadBrief, LeadFull, MatterBrief, Question, Stage, Who,
+};
 pub use item::case::Verb;
 pub use session::{End, Session};
 

@@ -1,9 +1,9 @@
 //! Answers to questions: a few lines, numbers with what they are out of, no ranking.
 
-use vocabulary::{UnitId, lead::Outcome};
+use vocabulary::{Stamp, UnitId, lead::Outcome};
 
 use super::{Voice, dotted, lines, title};
-use crate::conversation::{Answer, LeadBrief, LeadFull, Stage};
+use crate::conversation::{Answer, LeadBrief, LeadFull, MatterBrief, Stage};
 
 /// So many leads of a list are shown; the rest is counted.
 const SHOWN: usize = 8;
@@ -75,8 +75,8 @@ impl Voice<'_> {
                     format!("{head}\n{}", self.leads_list(leads, ""))
                 }
             }
-            Answer::Queue { turns, owed, to_review, deputy_for } => {
-                self.queue(turns, *owed, *to_review, deputy_for)
+            Answer::Queue { turns, matters, owed, to_review, deputy_for } => {
+                self.queue(turns, matters, *owed, *to_review, deputy_for)
             }
             Answer::MyLeads(leads) => self.leads_list(leads, &self.t("还没有线索。", "No leads yet.")),
             Answer::Today { day, reported, expected, figures, found, open, overdue } => lines([
@@ -182,6 +182,7 @@ impl Voice<'_> {
     fn queue(
         &self,
         turns: &[LeadBrief],
+        matters: &[MatterBrief],
         owed: Option<(vocabulary::Day, vocabulary::Stamp)>,
         to_review: usize,
         deputy_for: &[UnitId],
@@ -211,7 +212,7 @@ impl Voice<'_> {
             )
         };
         let leads = if turns.is_empty() { String::new() } else { self.leads_list(turns, "") };
-        let said = lines([count, review, leads, deputy]);
+        let said = lines([count, review, leads, self.matters_list(matters), deputy]);
         if said.is_empty() { self.t("没有待办。", "Nothing waits for you.") } else { said }
     }
 
@@ -226,6 +227,18 @@ impl Voice<'_> {
             self.t(format!("……另 {more} 条"), format!("… and {more} more"))
         };
         lines(leads.iter().take(SHOWN).map(|lead| self.brief(lead)).chain([more]))
+    }
+
+    /// `XF-0803-001 · 8月18日 18:00前`, a line each.
+    fn matters_list(&self, matters: &[MatterBrief]) -> String {
+        let more = match matters.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => self.t(format!("……另 {more} 件"), format!("… and {more} more")),
+        };
+        let line = |matter: &MatterBrief| {
+            dotted([self.matter_name(&matter.about), self.until(matter.due, matter.overdue)])
+        };
+        lines(matters.iter().take(SHOWN).map(line).chain([more]))
     }
 
     /// `XS-0803-012 超员 江口镇 · 交巡警大队办理 · 8月6日 17:41前`
@@ -257,12 +270,15 @@ impl Voice<'_> {
     }
 
     fn due(&self, lead: &LeadBrief) -> String {
-        match (lead.due, lead.overdue) {
-            (None, _) => String::new(),
-            (Some(due), false) => self.before(due),
-            (Some(due), true) => {
-                self.t(format!("已超期（{}）", self.before(due)), format!("overdue ({})", self.before(due)))
-            }
+        lead.due.map(|due| self.until(due, lead.overdue)).unwrap_or_default()
+    }
+
+    fn until(&self, due: Stamp, overdue: bool) -> String {
+        let before = self.before(due);
+        if overdue {
+            self.t(format!("已超期（{before}）"), format!("overdue ({before})"))
+        } else {
+            before
         }
     }
 

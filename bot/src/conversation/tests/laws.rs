@@ -177,7 +177,8 @@ fn found(question: &Question) -> Answer {
             Answer::Lead(None)
         }
         Question::MyQueue => {
-            Answer::Queue { turns: Vec::new(), owed: None, to_review: 0, deputy_for: Vec::new() }
+            let (turns, matters) = (Vec::new(), Vec::new());
+            Answer::Queue { turns, matters, owed: None, to_review: 0, deputy_for: Vec::new() }
         }
         Question::MyLeads => Answer::MyLeads(Vec::new()),
         Question::Page(page) => {

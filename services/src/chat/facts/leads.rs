@@ -1,11 +1,14 @@
 //! Questions about leads, from the view `leads`.
 
-use bot::conversation::{Answer, LeadBrief, LeadFull, Stage, Verb, Who};
+use bot::conversation::{Answer, LeadBrief, LeadFull, MatterBrief, Stage, Verb, Who};
 use bus::desk::views;
-use vocabulary::{Actor, LeadId, Role, Rules, Secret, Stamp, UnitId};
+use vocabulary::{Actor, Kind, LeadId, Role, Rules, Secret, Stamp, UnitId};
 
 use super::super::{Chat, ChatFailure};
-use crate::casework::{LeadRow, LeadView, LeadsQuestion};
+use crate::{
+    casework::{LeadRow, LeadView, LeadsQuestion},
+    clock::Running,
+};
 
 impl Chat {
     async fn leads<A: serde::de::DeserializeOwned>(
@@ -67,10 +70,18 @@ impl Chat {
         let hats = who.hats.iter().filter(|hat| hat.stands_in && hat.unit == actor.unit);
         Ok(Answer::Queue {
             turns,
+            matters: self.matters(&actor.unit, now).await?,
             owed: owed.then(|| (day, rules.count_due(day))),
             to_review,
             deputy_for: hats.map(|hat| hat.unit.clone()).collect(),
         })
+    }
+
+    /// What is the unit's turn and no lead, the next deadline first.
+    async fn matters(&self, unit: &UnitId, now: Stamp) -> Result<Vec<MatterBrief>, ChatFailure> {
+        let running: Vec<Running> = self.inner.desk.query(views::DEADLINES, &()).await?;
+        let own = running.into_iter().filter(|one| one.unit == *unit && one.about.kind != Kind::Lead);
+        Ok(own.map(|one| MatterBrief { about: one.about, due: one.due, overdue: one.due < now }).collect())
     }
 
     pub(super) async fn found_by(&self, unit: &UnitId, now: Stamp) -> Result<Answer, ChatFailure> {
