@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use eventstore_lite::{AppendError, Appended, Failure, MAX_BODY_BYTES, Options, Row, Store};
+use eventstore_lite::{Append, AppendError, Appended, Failure, MAX_BODY_BYTES, Options, Row, Store};
 use uuid::Uuid;
 
 use crate::{append, fill, folder, open, row};
@@ -231,4 +231,31 @@ pub(crate) fn chains(store: &Store) -> u64 {
         }
     }
     store.verify().unwrap()
+}
+
+#[test]
+fn a_row_is_found_by_its_stream_and_its_id_before_and_after_it_moves_into_the_tables() {
+    // The tail of the index holds 448 rows: on both sides of its first and its second move.
+    for count in [447, 448, 449, 896, 897, 898] {
+        let (_folder, path) = folder();
+        let store = open(&path);
+        let rows = fill(&store, count);
+        for stream in 0..7 {
+            let name = format!("stream/{stream}");
+            let own: Vec<_> = rows.iter().filter(|row| row.stream == name).cloned().collect();
+            assert_eq!(store.read_stream(&name, 0, usize::MAX).unwrap(), own, "{count} rows");
+            assert_eq!(store.last_of(&name).unwrap(), own.last().unwrap().position);
+            let late = append(&name, 0, u128::MAX, b"late");
+            let refused = store.append(&late).unwrap_err();
+            assert!(
+                matches!(refused, AppendError::Conflict { last, .. } if last == own.last().unwrap().position)
+            );
+        }
+        for row in &rows {
+            assert_eq!(store.find(row.id).unwrap().as_ref(), Some(row), "{count} rows");
+            let again = Append { id: row.id, ..append("another", 0, 0, b"again") };
+            assert_eq!(store.append(&again).unwrap(), Appended::Known(row.position));
+        }
+        assert_eq!(store.verify().unwrap(), count);
+    }
 }
