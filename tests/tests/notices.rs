@@ -115,17 +115,19 @@ async fn what_waits_is_in_one_queue_also_when_it_is_no_lead() {
     let mut office = Phone::of(&world, "office:office").await;
     let mut liaison = Phone::of(&world, LIAISON).await;
     office.talk(&["信访 来访 3人 江口镇 反映班线少", "1"]).await;
-    office.talk(&["督导 江口镇 未见工作方案 8月10日前整改", "1"]).await;
+    office.talk(&["督导 江口镇 未见工作方案 8月4日前整改", "1"]).await;
+    liaison.talk(&["线索 江口场镇 面包车超员", "1"]).await;
     assert_snapshot!(liaison.talk(&["日报 出动12人 检查35台 查处2起", "1", "我的待办"]).await, @"
     > 日报 出动12人 检查35台 查处2起
     ‹ 江口镇 8月4日 日报，请确认
-      出动人员 12人次 · 检查车辆 35辆次 · 查处 2起 · 收到来信来访 1件
-      系统已记：收到来信来访 1件
+      出动人员 12人次 · 检查车辆 35辆次 · 查处 2起 · 摸排线索 1条 · 收到来信来访 1件
+      系统已记：摸排线索 1条 · 收到来信来访 1件
       [1 确认] [2 修改] [0 取消]
     > 1
-    ‹ 已记录，编号 28。
+    ‹ 已记录，编号 29。
     > 我的待办
-    ‹ DD-0804-001 · 8月10日 23:59前
+    ‹ DD-0804-001 · 8月4日 23:59前
+      XS-0804-001 超员 江口镇 · 江口镇办理 · 8月5日 23:59前
       XF-0804-001 · 8月19日 23:59前
     ");
     liaison.talk(&["DD-0804-001 已整改 方案已印发", "1"]).await;

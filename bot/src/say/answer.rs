@@ -211,8 +211,7 @@ impl Voice<'_> {
                 format!("(with those of {})", self.units(deputy_for)),
             )
         };
-        let leads = if turns.is_empty() { String::new() } else { self.leads_list(turns, "") };
-        let said = lines([count, review, leads, self.matters_list(matters), deputy]);
+        let said = lines([count, review, self.by_urgency(turns, matters), deputy]);
         if said.is_empty() { self.t("没有待办。", "Nothing waits for you.") } else { said }
     }
 
@@ -229,16 +228,20 @@ impl Voice<'_> {
         lines(leads.iter().take(SHOWN).map(|lead| self.brief(lead)).chain([more]))
     }
 
-    /// `XF-0803-001 · 8月18日 18:00前`, a line each.
-    fn matters_list(&self, matters: &[MatterBrief]) -> String {
-        let more = match matters.len().saturating_sub(SHOWN) {
+    /// One list of all, the next deadline first; the rest is counted.
+    fn by_urgency(&self, leads: &[LeadBrief], matters: &[MatterBrief]) -> String {
+        let matter = |matter: &MatterBrief| {
+            let name = self.matter_name(&matter.about);
+            (Some(matter.due), dotted([name, self.until(matter.due, matter.overdue)]))
+        };
+        let leads = leads.iter().map(|lead| (lead.due, self.brief(lead)));
+        let mut all: Vec<_> = leads.chain(matters.iter().map(matter)).collect();
+        all.sort_by_key(|(due, _)| *due);
+        let more = match all.len().saturating_sub(SHOWN) {
             0 => String::new(),
             more => self.t(format!("……另 {more} 件"), format!("… and {more} more")),
         };
-        let line = |matter: &MatterBrief| {
-            dotted([self.matter_name(&matter.about), self.until(matter.due, matter.overdue)])
-        };
-        lines(matters.iter().take(SHOWN).map(line).chain([more]))
+        lines(all.into_iter().take(SHOWN).map(|(_, line)| line).chain([more]))
     }
 
     /// `XS-0803-012 超员 江口镇 · 交巡警大队办理 · 8月6日 17:41前`
