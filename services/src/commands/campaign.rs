@@ -13,7 +13,7 @@ use vocabulary::{Day, campaign::CampaignCommand};
 use super::{At, Done, output, tally::rules_in_force};
 use crate::{
     assembly::{ServiceName, start},
-    campaign_file, roster,
+    roster,
 };
 
 /// What to do with a campaign file.
