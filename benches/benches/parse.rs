@@ -10,7 +10,6 @@ use std::hint::black_box;
 
 use bot::parse::{Chat, Context, Lexicon, Speaker, parse};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use lianqin::campaign_file;
 use lianqin_benches::ROUNDS;
 use unicode_normalization::UnicodeNormalization;
 use vocabulary::Role;

@@ -11,7 +11,7 @@ use std::{hint::black_box, time::Duration};
 use bus::replay::replay;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use eventstore_lite::{Options, Store};
-use lianqin::{assembly, campaign_file, demo, tally::Tally};
+use lianqin::{assembly, demo, tally::Tally};
 use lianqin_benches::ROUNDS;
 use rusqlite::Connection;
 

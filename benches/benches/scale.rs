@@ -18,7 +18,7 @@ use std::{
 use bus::{follow::Projection, replay::replay, snapshot};
 use eventstore_lite::{Options, Store};
 use lianqin::{
-    assembly, campaign_file,
+    assembly,
     clock::Deadlines,
     demo,
     duties::DutyBook,

@@ -4,7 +4,7 @@ use super::files::Files;
 
 macro_rules! embedded {
     ($($name:literal),+ $(,)?) => {
-        [$(($name, include_str!(concat!("../../../ops/campaigns/yunyang-2025/", $name)))),+]
+        [$(($name, include_str!(concat!("../../ops/campaigns/yunyang-2025/", $name)))),+]
     };
 }
 

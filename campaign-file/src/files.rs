@@ -47,6 +47,12 @@ impl Files {
         }
     }
 
+    /// Reads one file; its name is its path.
+    pub(super) fn single(path: &Path) -> Result<Self, CampaignFileError> {
+        let bytes = bytes(path).map_err(|mistake| CampaignFileError::of(vec![mistake]))?;
+        Ok(Self::new([(path.display().to_string(), bytes)]))
+    }
+
     /// The names, in order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
@@ -92,6 +98,7 @@ fn names(folder: &Path) -> Result<Vec<String>, Mistake> {
     Ok(names)
 }
 
+/// The bytes of a file of at most [`MOST_BYTES`].
 fn bytes(path: &Path) -> Result<Vec<u8>, Mistake> {
     let wrong = |text: String| Mistake::of_file(path.display().to_string(), text);
     let unreadable =

@@ -17,12 +17,13 @@ mod tests;
 
 use std::path::Path;
 
-use vocabulary::rules::Rules;
+use vocabulary::rules::{ResultsFormula, Rules};
 
 pub use mistake::{CampaignFileError, Mistake};
 pub use summary::Summary;
 
 use files::Files;
+use topic::Topic;
 
 /// Reads a campaign from its folder, or from the `campaign.toml` in it.
 pub fn load(path: &Path) -> Result<Rules, CampaignFileError> {
@@ -37,6 +38,13 @@ pub fn check(path: &Path) -> Result<Summary, CampaignFileError> {
 /// The campaign that comes with the program: Yunyang 2025 (云阳府办发〔2025〕26号).
 pub fn built_in() -> Result<Rules, CampaignFileError> {
     Ok(assemble::campaign(&built_in::files())?.rules)
+}
+
+/// Reads a formula for the results list from a TOML file of its own: the keys that would stand under `[results_list]`.
+pub fn formula(path: &Path) -> Result<ResultsFormula, CampaignFileError> {
+    let (files, name, mut mistakes) = (Files::single(path)?, path.display().to_string(), Vec::new());
+    let formula = Topic::whole(&files, &name, &mut mistakes);
+    formula.filter(|_| mistakes.is_empty()).ok_or_else(|| CampaignFileError::of(mistakes))
 }
 
 fn read(path: &Path) -> Result<assemble::Campaign, CampaignFileError> {

@@ -23,7 +23,7 @@ impl Topics<'_> {
         Mistake::at(file, line, format!("{}; {}", problem.text, advice(problem)))
     }
 
-    fn place(&self, place: &str, origins: &[Origin]) -> (&'static str, usize) {
+    fn place<'t>(&'t self, place: &str, origins: &[Origin]) -> (&'t str, usize) {
         if let Some(rest) = place.strip_prefix("units[") {
             let (index, field) = rest.split_once(']').unwrap_or((rest, ""));
             return match index.parse().ok().and_then(|index: usize| origins.get(index)) {

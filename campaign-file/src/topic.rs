@@ -23,7 +23,7 @@ const LONGEST_QUOTE: usize = 40;
 #[derive(Debug)]
 pub(super) struct Topic<'a> {
     /// The file's name.
-    pub(super) name: &'static str,
+    pub(super) name: &'a str,
     text: &'a str,
     root: Spanned<DeValue<'a>>,
     /// Whether the file is missing or is no TOML; that is told once, and what it lacks is then no news.
@@ -39,29 +39,33 @@ enum Step {
 
 impl<'a> Topic<'a> {
     /// Parses a file that may have these keys at its top, and no others. A file that cannot be read is left empty.
-    pub(super) fn parse(
-        files: &'a Files,
-        name: &'static str,
-        keys: &[&str],
-        mistakes: &mut Vec<Mistake>,
-    ) -> Self {
-        let found = files.text(name, mistakes);
-        Self::of(found, name, keys, mistakes)
+    pub(super) fn parse(files: &'a Files, name: &'a str, keys: &[&str], mistakes: &mut Vec<Mistake>) -> Self {
+        Self::of(files.text(name, mistakes), name, mistakes).with_only(keys, mistakes)
     }
 
     /// The same for a file that a campaign may do without; without it everything in it is left as it is.
     pub(super) fn parse_optional(
         files: &'a Files,
-        name: &'static str,
+        name: &'a str,
         keys: &[&str],
         mistakes: &mut Vec<Mistake>,
     ) -> Self {
         let there = files.names().any(|file| file == name);
         let found = if there { files.text(name, mistakes) } else { None };
-        Self::of(found, name, keys, mistakes)
+        Self::of(found, name, mistakes).with_only(keys, mistakes)
     }
 
-    fn of(found: Option<&'a str>, name: &'static str, keys: &[&str], mistakes: &mut Vec<Mistake>) -> Self {
+    /// A file that is one table, as a value.
+    pub(super) fn whole<T: DeserializeOwned>(
+        files: &'a Files,
+        name: &'a str,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<T> {
+        let topic = Self::of(files.text(name, mistakes), name, mistakes);
+        if topic.broken { None } else { topic.item(&topic.root, "", mistakes) }
+    }
+
+    fn of(found: Option<&'a str>, name: &'a str, mistakes: &mut Vec<Mistake>) -> Self {
         let text = found.unwrap_or_default();
         let (tree, errors) = DeTable::parse_recoverable(text);
         let span = tree.span();
@@ -77,13 +81,18 @@ impl<'a> Topic<'a> {
             let line = error.span().map_or(1, |span| line_of(text, span.start));
             mistakes.push(Mistake::at(name, line, format!("{}; correct the TOML here", error.message())));
         }
-        for key in topic.keys_at("") {
+        topic
+    }
+
+    /// The same; any other key at its top is a mistake.
+    fn with_only(self, keys: &[&str], mistakes: &mut Vec<Mistake>) -> Self {
+        for key in self.keys_at("") {
             if !keys.contains(&key.as_str()) {
                 let text = format!("unknown key '{key}'; this file holds {}", keys.join(", "));
-                mistakes.push(Mistake::at(name, topic.line(&key), text));
+                mistakes.push(Mistake::at(self.name, self.line(&key), text));
             }
         }
-        topic
+        self
     }
 
     /// The items of `[[key]]`, those that can be read.

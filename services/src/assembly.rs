@@ -25,9 +25,8 @@ use vocabulary::{
 };
 
 use crate::{
-    campaign_file, casework::Casework, clock::ClockService, counts::Counts, duties::DutiesService,
-    node::Node, opinion::OpinionService, roster, roster::Roster, summary::SummaryService,
-    tally::TallyService,
+    casework::Casework, clock::ClockService, counts::Counts, duties::DutiesService, node::Node,
+    opinion::OpinionService, roster, roster::Roster, summary::SummaryService, tally::TallyService,
 };
 
 /// The file of the embedded log.

@@ -12,8 +12,6 @@ use vocabulary::{
     wire,
 };
 
-use crate::campaign_file;
-
 /// The Yunyang campaign, cut down to some units: a case of a law opens it thousands of times.
 pub(crate) static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let mut rules = campaign_file::built_in().unwrap();

@@ -4,7 +4,6 @@
 
 pub mod assembly;
 pub mod brief;
-pub mod campaign_file;
 pub mod casework;
 pub mod chat;
 pub mod clock;

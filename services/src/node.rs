@@ -6,7 +6,7 @@ use bus::{
     ask::{Answer, AskFailure, Wish, ask},
     clock::Clock,
     desk::{QueryFailure, Receipt, Reply, Request},
-    follow::{FollowFailure, Projection, View, follow},
+    follow::{FollowFailure, Projection, View, fold, follow},
     log::Bus,
     snapshot,
     vault::{Vault, VaultFailure},
@@ -16,7 +16,6 @@ use serde_json::Value;
 use thiserror::Error;
 use vocabulary::{
     Actor, Event, Recorded, Role, Rules, Sealed, Secret, Stream, StreamId, fact::Narrow, ids::CampaignId,
-    wire,
 };
 
 use crate::roster::Directory;
@@ -98,18 +97,9 @@ impl Node {
 
     /// A projection as of position `head`: from its snapshot and what came after. It is not followed.
     pub async fn latest<P: Projection>(&self, head: u64) -> Result<P, NodeFailure> {
-        const AT_ONCE: usize = 4_096;
         let saved = snapshot::load::<P>(&self.views).filter(|(_, position)| *position <= head);
-        let (mut state, mut after) = saved.unwrap_or_default();
-        while after < head {
-            let page = self.bus.read(after, AT_ONCE).await.map_err(FollowFailure::from)?;
-            let Some(last) = page.last() else { break };
-            after = last.position;
-            for record in page.iter().take_while(|record| record.position <= head) {
-                let event = wire::decode_wordless(record.position, record.recorded, &record.body);
-                state.apply(event.map_err(NodeFailure::Unreadable)?);
-            }
-        }
+        let (mut state, after) = saved.unwrap_or_default();
+        fold(&self.bus, &mut state, after, head).await?;
         Ok(state)
     }
 

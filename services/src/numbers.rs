@@ -45,6 +45,7 @@ impl Numbers {
 impl Projection for Numbers {
     const NAME: &'static str = "numbers";
     const VERSION: u32 = 1;
+    const READS: &'static [Kind] = &[Kind::Concern, Kind::Petition, Kind::Supervision, Kind::Operation];
 
     fn apply(&mut self, recorded: Wordless) {
         let begins = match &recorded.fact.event {

@@ -13,7 +13,6 @@ use bus::{
 };
 use lianqin::{
     assembly::{self, LOG_FILE, Running, ServiceName},
-    campaign_file,
     chat::{Chat, Said, Terminal},
     node::Node,
     roster::setup,

@@ -11,18 +11,26 @@ use std::{
 use serde_json::Value;
 
 /// The members, and which other members each may stand on.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("vocabulary", &[]),
     ("eventstore-lite", &[]),
     ("bus", &["vocabulary", "eventstore-lite"]),
+    // A campaign's folder, read into its rules; it knows nothing of logs or clocks.
+    ("campaign-file", &["vocabulary"]),
     // Documents: it knows nothing of campaigns, logs or clocks.
     ("paper", &[]),
     // A Bot API server for tests: it knows nothing of ours.
     ("lianqin-botapi", &[]),
     ("bot", &["vocabulary", "bus", "lianqin-botapi"]),
-    ("lianqin", &["vocabulary", "eventstore-lite", "bus", "bot", "paper"]),
-    ("lianqin-tests", &["vocabulary", "eventstore-lite", "bus", "bot", "lianqin", "lianqin-botapi"]),
-    ("lianqin-benches", &["vocabulary", "eventstore-lite", "bus", "bot", "lianqin", "lianqin-tests"]),
+    ("lianqin", &["vocabulary", "eventstore-lite", "bus", "campaign-file", "bot", "paper"]),
+    (
+        "lianqin-tests",
+        &["vocabulary", "eventstore-lite", "bus", "campaign-file", "bot", "lianqin", "lianqin-botapi"],
+    ),
+    (
+        "lianqin-benches",
+        &["vocabulary", "eventstore-lite", "bus", "campaign-file", "bot", "lianqin", "lianqin-tests"],
+    ),
 ];
 /// What the functional core must not know: clocks, disks, networks, chance.
 const NOT_IN_THE_CORE: [&str; 8] =

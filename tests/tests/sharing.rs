@@ -13,7 +13,6 @@ use bus::{
     desk::{Command, Desk, Reply, Request},
 };
 use futures::future::join_all;
-use lianqin::campaign_file;
 use lianqin_tests::{nats::NatsServer, program::Process, terminal::Terminal, world::at};
 use vocabulary::{
     Actor, LeadId, Rules, Secret, StreamId,

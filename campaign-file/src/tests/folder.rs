@@ -55,3 +55,23 @@ fn a_file_of_a_megabyte_is_not_read() {
     FOLDER/duties.toml: the file is larger than 1048576 bytes; this is no campaign file
     ");
 }
+
+#[test]
+fn a_formula_is_a_file_of_its_own_with_its_mistakes_by_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("formula.toml");
+    let of = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        formula(&path).map(|formula| formula.terms.len()).map_err(|error| told(&error, folder.path()))
+    };
+    let good = "version = \"2025-08-a\"\nfrom = 2025-08-01\nterms = [{ figure = \"upheld\", points = 3 }]\n";
+    assert_eq!(of(good), Ok(1));
+    let wrong = ["points = many", &good.replace("points", "point"), &good.replace("upheld", "uphold"), ""];
+    insta::assert_snapshot!(wrong.map(|text| of(text).unwrap_err()).join("\n"), @"
+    FOLDER/formula.toml:1: string values must be quoted, expected literal string; correct the TOML here
+    FOLDER/formula.toml:3: missing field `points`; add it
+    FOLDER/formula.toml:3: unknown key 'point'; correct its spelling or remove it
+    FOLDER/formula.toml:3: unknown variant `uphold`, expected one of `upheld`, `sent-back`, `reopened`, `late-steps`, `overdue`; correct it
+    FOLDER/formula.toml:1: missing field `version`; add it
+    ");
+}

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::*;
 
 /// The notice without the office-holders' names.
-const NOTICE: &str = include_str!("../../../../ops/campaigns/yunyang-2025/notice.txt");
+const NOTICE: &str = include_str!("../../../ops/campaigns/yunyang-2025/notice.txt");
 
 /// The drill's files, to be edited by a test.
 struct Edited(BTreeMap<String, Vec<u8>>);

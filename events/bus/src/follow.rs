@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    marker::PhantomData,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError, RwLock},
     time::Duration,
@@ -10,7 +11,10 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use tokio::{sync::watch, task::JoinHandle};
-use vocabulary::{Wordless, wire};
+use vocabulary::{
+    Kind, Stamp, Wordless,
+    wire::{self, WireError},
+};
 
 use crate::{
     log::{Bus, LogFailure, Record},
@@ -26,9 +30,64 @@ pub trait Projection: Default + Serialize + DeserializeOwned + Send + Sync + 'st
     const NAME: &'static str;
     /// Raised whenever the fold or the state changes its meaning.
     const VERSION: u32;
+    /// The kinds of stream whose events it reads. Any other event is passed over, and not even decoded.
+    const READS: &'static [Kind];
 
     /// Takes one more event in. Its sealed words are not among what a projection may know.
     fn apply(&mut self, fact: Wordless);
+
+    /// Hears how many events were passed over.
+    fn passed(&mut self, _events: u64) {}
+}
+
+/// Some events after each other, as one projection is given them.
+#[derive(Debug)]
+pub struct Batch<P> {
+    facts: Vec<Wordless>,
+    passed: u64,
+    of: PhantomData<fn(&mut P)>,
+}
+
+impl<P: Projection> Batch<P> {
+    /// No events yet.
+    pub fn with_capacity(events: usize) -> Self {
+        Self { facts: Vec::with_capacity(events), passed: 0, of: PhantomData }
+    }
+
+    /// Decodes records; all or none.
+    pub fn of(records: &[Record]) -> Result<Self, FollowFailure> {
+        let mut batch = Self::with_capacity(records.len());
+        for Record { position, recorded, stream, body, id: _ } in records {
+            batch.push(Some(stream.kind), *position, *recorded, body).map_err(|error| {
+                FollowFailure::Unreadable { name: P::NAME, position: *position, reason: error.to_string() }
+            })?;
+        }
+        Ok(batch)
+    }
+
+    /// Decodes one more, unless it is of a kind that the projection does not read.
+    pub fn push(
+        &mut self,
+        kind: Option<Kind>,
+        position: u64,
+        recorded: Stamp,
+        body: &[u8],
+    ) -> Result<(), WireError> {
+        if kind.is_some_and(|kind| !P::READS.contains(&kind)) {
+            self.passed = self.passed.saturating_add(1);
+        } else {
+            self.facts.push(wire::decode_wordless(position, recorded, body)?);
+        }
+        Ok(())
+    }
+
+    /// Lets the projection take them in.
+    pub fn fold(self, state: &mut P) {
+        for fact in self.facts {
+            state.apply(fact);
+        }
+        state.passed(self.passed);
+    }
 }
 
 /// Why a projection stopped or cannot answer.
@@ -172,6 +231,24 @@ pub async fn follow<P: Projection>(bus: &Bus, dir: Option<PathBuf>) -> Result<Vi
     Ok(View { state, progress: seen, task: Arc::new(Task { stop, handle }) })
 }
 
+/// Takes everything after position `after` up to and with `until` into a projection that is not followed.
+pub async fn fold<P: Projection>(
+    bus: &Bus,
+    state: &mut P,
+    mut after: u64,
+    until: u64,
+) -> Result<(), FollowFailure> {
+    const AT_ONCE: usize = 4_096;
+    while after < until {
+        let mut page = bus.read(after, AT_ONCE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.position;
+        page.retain(|record| record.position <= until);
+        Batch::of(&page)?.fold(state);
+    }
+    Ok(())
+}
+
 struct Follower<P> {
     bus: Bus,
     dir: Option<PathBuf>,
@@ -211,14 +288,9 @@ impl<P: Projection> Follower<P> {
 
     /// Decodes a page, then takes it in under one short lock.
     fn take(&self, page: &[Record]) -> Result<Option<u64>, FollowFailure> {
-        let facts = page.iter().map(decode::<P>).collect::<Result<Vec<_>, _>>()?;
-        let last = facts.last().map(|fact| fact.position);
-        {
-            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-            for fact in facts {
-                state.apply(fact);
-            }
-        }
+        let batch = Batch::<P>::of(page)?;
+        let last = page.last().map(|record| record.position);
+        batch.fold(&mut self.state.write().unwrap_or_else(PoisonError::into_inner));
         if let Some(position) = last {
             self.progress.send_replace(Progress::At(position));
             metrics::gauge!("lianqin_projection_position", "projection" => P::NAME).set(as_gauge(position));
@@ -242,13 +314,46 @@ impl<P: Projection> Follower<P> {
     }
 }
 
-fn decode<P: Projection>(record: &Record) -> Result<Wordless, FollowFailure> {
-    wire::decode_wordless(record.position, record.recorded, &record.body).map_err(|error| {
-        FollowFailure::Unreadable { name: P::NAME, position: record.position, reason: error.to_string() }
-    })
-}
-
 #[expect(clippy::cast_precision_loss, reason = "positions stay far below 2^52; the gauge is for people")]
 fn as_gauge(position: u64) -> f64 {
     position as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+    struct Leads {
+        read: u64,
+        passed: u64,
+    }
+
+    impl Projection for Leads {
+        const NAME: &'static str = "leads-only";
+        const VERSION: u32 = 1;
+        const READS: &'static [Kind] = &[Kind::Lead];
+        fn apply(&mut self, _fact: Wordless) {
+            self.read += 1;
+        }
+        fn passed(&mut self, events: u64) {
+            self.passed += events;
+        }
+    }
+
+    #[test]
+    fn what_a_projection_does_not_read_is_passed_over_undecoded_and_what_it_reads_must_be_readable() {
+        let lead = include_bytes!("../../vocabulary/wire/lead-found.json");
+        let at = "2025-08-04T09:30:00+08:00".parse().unwrap();
+        let mut batch = Batch::<Leads>::with_capacity(3);
+        batch.push(Some(Kind::Lead), 1, at, lead).unwrap();
+        batch.push(Some(Kind::Reminder), 2, at, b"of a newer program").unwrap();
+        assert!(batch.push(Some(Kind::Lead), 3, at, b"of a newer program").is_err());
+        assert!(batch.push(None, 3, at, b"of no kind of ours").is_err());
+        let mut state = Leads::default();
+        batch.fold(&mut state);
+        assert_eq!(state, Leads { read: 1, passed: 1 });
+    }
 }

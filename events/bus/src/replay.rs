@@ -12,9 +12,9 @@ use std::{
 
 use eventstore_lite::{RowRef, Store};
 use thiserror::Error;
-use vocabulary::{Stamp, Wordless, wire};
+use vocabulary::{Kind, Stamp};
 
-use crate::follow::Projection;
+use crate::follow::{Batch, Projection};
 
 /// Events of one page; decoded, they should fit into a core's own cache.
 const PAGE: u64 = 256;
@@ -35,7 +35,7 @@ pub enum ReplayFailure {
     },
 }
 
-type Page = Result<Vec<Wordless>, ReplayFailure>;
+type Page<P> = Result<Batch<P>, ReplayFailure>;
 
 /// Folds everything after position `after` up to and with `until` into `state`; `zone` is that of `recorded`.
 pub fn replay<P: Projection>(
@@ -85,7 +85,7 @@ struct Folded<'s, P> {
 impl<P: Projection> Turns<'_, P> {
     /// Waits until everything up to `start` is folded, then folds the page that ends at `end`; false when it is no use to
     /// go on.
-    fn take(&self, start: u64, end: u64, page: Page) -> bool {
+    fn take(&self, start: u64, end: u64, page: Page<P>) -> bool {
         // Also when `apply` panics: who waits must hear of it.
         let _wake = Wake(&self.moved);
         let Ok(folded) = self.folded.lock() else { return false };
@@ -95,10 +95,8 @@ impl<P: Projection> Turns<'_, P> {
             return false;
         }
         match page {
-            Ok(facts) => {
-                for fact in facts {
-                    folded.state.apply(fact);
-                }
+            Ok(batch) => {
+                batch.fold(folded.state);
                 folded.to = end;
                 true
             }
@@ -118,26 +116,28 @@ impl Drop for Wake<'_> {
     }
 }
 
-fn page(store: &Store, after: u64, until: u64, zone: chrono::FixedOffset) -> Page {
-    let mut facts = Vec::with_capacity(usize::try_from(until.saturating_sub(after)).unwrap_or(0));
+fn page<P: Projection>(store: &Store, after: u64, until: u64, zone: chrono::FixedOffset) -> Page<P> {
+    let mut batch = Batch::with_capacity(usize::try_from(until.saturating_sub(after)).unwrap_or(0));
     let mut failed = None;
-    store.scan(after, until, |row: RowRef<'_>| match decode(&row, zone) {
-        Ok(fact) => {
-            facts.push(fact);
-            std::ops::ControlFlow::Continue(())
-        }
+    store.scan(after, until, |row: RowRef<'_>| match push(&mut batch, &row, zone) {
+        Ok(()) => std::ops::ControlFlow::Continue(()),
         Err(failure) => {
             failed = Some(failure);
             std::ops::ControlFlow::Break(())
         }
     })?;
-    failed.map_or(Ok(facts), Err)
+    failed.map_or(Ok(batch), Err)
 }
 
-fn decode(row: &RowRef<'_>, zone: chrono::FixedOffset) -> Result<Wordless, ReplayFailure> {
+fn push<P: Projection>(
+    batch: &mut Batch<P>,
+    row: &RowRef<'_>,
+    zone: chrono::FixedOffset,
+) -> Result<(), ReplayFailure> {
     let unreadable = |reason: String| ReplayFailure::Unreadable { position: row.position, reason };
     let recorded: Stamp = chrono::DateTime::from_timestamp_millis(row.recorded_ms)
         .ok_or_else(|| unreadable("its time is outside the calendar".to_owned()))?
         .with_timezone(&zone);
-    wire::decode_wordless(row.position, recorded, row.body).map_err(|error| unreadable(error.to_string()))
+    let kind = Kind::of_stream(row.stream);
+    batch.push(kind, row.position, recorded, row.body).map_err(|error| unreadable(error.to_string()))
 }

@@ -77,7 +77,7 @@ pub fn load<P: Projection + DeserializeOwned>(dir: &Path) -> Option<(P, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vocabulary::Wordless;
+    use vocabulary::{Kind, Wordless};
 
     #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
     struct Seen(u64);
@@ -85,6 +85,7 @@ mod tests {
     impl Projection for Seen {
         const NAME: &'static str = "seen";
         const VERSION: u32 = 1;
+        const READS: &'static [Kind] = &Kind::ALL;
         fn apply(&mut self, fact: Wordless) {
             self.0 = fact.position;
         }

@@ -83,6 +83,11 @@ impl Kind {
         Kind::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// The kind of the stream of that name, `KIND/ID`; whether the id is one is not looked at.
+    pub fn of_stream(name: &str) -> Option<Kind> {
+        name.split_once('/').and_then(|(kind, _)| Kind::parse(kind))
+    }
+
     /// The only service that appends to streams of this kind.
     pub const fn owner(self) -> &'static str {
         match self {

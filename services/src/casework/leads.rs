@@ -6,7 +6,7 @@ use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::{
-    Day, LeadId, Stamp, UnitId, ViolationCode, Wordless,
+    Day, Kind, LeadId, Stamp, UnitId, ViolationCode, Wordless,
     lead::{Lead, LeadEvent, Situation},
 };
 
@@ -155,6 +155,7 @@ fn day_key(id: LeadId) -> String {
 impl Projection for Leads {
     const NAME: &'static str = "leads";
     const VERSION: u32 = 3;
+    const READS: &'static [Kind] = &[Kind::Lead];
 
     fn apply(&mut self, recorded: Wordless) {
         let Some(fact) = recorded.fact.narrow::<LeadEvent<_>>() else { return };

@@ -8,7 +8,7 @@ use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::{
-    Day, Event, Fact, Stamp, StreamId, UnitId, Wordless,
+    Day, Event, Fact, Kind, Stamp, StreamId, UnitId, Wordless,
     alert::AlertEvent,
     campaign::CampaignEvent,
     concern::ConcernEvent,
@@ -102,6 +102,18 @@ impl Deadlines {
 impl Projection for Deadlines {
     const NAME: &'static str = "deadlines";
     const VERSION: u32 = 6;
+    const READS: &'static [Kind] = &[
+        Kind::Campaign,
+        Kind::Count,
+        Kind::Lead,
+        Kind::Concern,
+        Kind::Petition,
+        Kind::Alert,
+        Kind::Duty,
+        Kind::Supervision,
+        Kind::Reminder,
+        Kind::Dispute,
+    ];
 
     fn apply(&mut self, recorded: Wordless) {
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;

@@ -13,8 +13,6 @@ use serde_json::{Map, Value};
 use vocabulary::{Day, IndicatorKey, Role, Rules, Stamp, UnitId, rules::Figures};
 
 use super::{Done, output};
-use crate::campaign_file;
-
 /// Which campaign's words.
 #[derive(Debug, Args)]
 pub(super) struct ParseArgs {

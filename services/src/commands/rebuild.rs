@@ -1,7 +1,11 @@
 //! `lianqin rebuild`: folds every projection from the log's beginning and compares it, byte for byte, with the saved one.
 
-use bus::{follow::Projection, log::Bus, replay::replay, snapshot};
-use vocabulary::wire;
+use bus::{
+    follow::{self, Projection},
+    log::Bus,
+    replay::replay,
+    snapshot,
+};
 
 use super::{Done, output};
 use crate::{
@@ -17,9 +21,6 @@ use crate::{
     summary::Annals,
     tally::Tally,
 };
-
-/// The log is read in pages of so many events.
-const PAGE: usize = 4_096;
 
 pub(super) async fn rebuild(place: &Place) -> anyhow::Result<Done> {
     let node = place.open_existing().await?;
@@ -62,7 +63,7 @@ async fn one<P: Projection>(bus: &Bus, dir: &std::path::Path) -> anyhow::Result<
 }
 
 /// Takes everything after position `after` up to and with `until` in: on all cores where the log is a file.
-async fn fold<P: Projection>(bus: &Bus, mut state: P, mut after: u64, until: u64) -> anyhow::Result<P> {
+async fn fold<P: Projection>(bus: &Bus, mut state: P, after: u64, until: u64) -> anyhow::Result<P> {
     if let Bus::Embedded(log) = bus {
         let log = log.clone();
         let folded = tokio::task::spawn_blocking(move || {
@@ -70,13 +71,6 @@ async fn fold<P: Projection>(bus: &Bus, mut state: P, mut after: u64, until: u64
         });
         return Ok(folded.await??);
     }
-    while after < until {
-        let page = bus.read(after, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = last.position;
-        for record in page.iter().take_while(|record| record.position <= until) {
-            state.apply(wire::decode_wordless(record.position, record.recorded, &record.body)?);
-        }
-    }
+    follow::fold(bus, &mut state, after, until).await?;
     Ok(state)
 }

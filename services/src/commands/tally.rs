@@ -92,13 +92,7 @@ pub(super) async fn tally(args: &TallyArgs) -> anyhow::Result<Done> {
 /// The results list by the formula in force, or by one that is only tried.
 fn results(args: &TallyArgs, report: &Report, node: &Node) -> anyhow::Result<Done> {
     let formula = match &args.what_if {
-        Some(path) => {
-            let text =
-                std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let formula =
-                toml::from_str(&text).with_context(|| format!("{} is no formula", path.display()))?;
-            Some(formula)
-        }
+        Some(path) => Some(campaign_file::formula(path)?),
         None => node.directory.read(|directory| directory.rules_on(report.to)?.results_list.clone()),
     };
     let Some(formula) = formula else {

@@ -6,7 +6,7 @@ use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use vocabulary::{
-    Day, Event, Role, Rules, Stamp, SupervisionId, TaskId, UnitId, Wordless,
+    Day, Event, Kind, Role, Rules, Stamp, SupervisionId, TaskId, UnitId, Wordless,
     calendar::Calendar,
     duty::DutyEvent,
     rules::{RulesBook, Task},
@@ -132,6 +132,7 @@ impl Timetables {
 impl Projection for DutyBook {
     const NAME: &'static str = "duties";
     const VERSION: u32 = 1;
+    const READS: &'static [Kind] = &[Kind::Campaign, Kind::Duty, Kind::Supervision, Kind::Timetable];
 
     fn apply(&mut self, recorded: Wordless) {
         let fact = recorded.fact;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use uuid::Uuid;
 use vocabulary::{
-    AlertId, ConcernId, Day, Event, PetitionId, Stamp, StreamId, TopicKey, UnitId, Wordless,
+    AlertId, ConcernId, Day, Event, Kind, PetitionId, Stamp, StreamId, TopicKey, UnitId, Wordless,
     alert::{AlertEvent, Trigger},
     concern::{ConcernEvent, LinkedTo},
     exit::Exit,
@@ -135,6 +135,7 @@ pub struct AlertRow {
 impl Projection for OpinionBook {
     const NAME: &'static str = "opinion";
     const VERSION: u32 = 2;
+    const READS: &'static [Kind] = &[Kind::Campaign, Kind::Concern, Kind::Petition, Kind::Alert];
 
     fn apply(&mut self, recorded: Wordless) {
         let fact = recorded.fact;

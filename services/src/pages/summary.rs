@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_unit_sees_why_its_summary_came_back_and_what_to_send_next() {
-        let rules = crate::campaign_file::built_in().unwrap();
+        let rules = campaign_file::built_in().unwrap();
         let answer = SummaryAnswer {
             submitted: Some(at("2025-10-08T17:40:00+08:00")),
             returned: Some("缺少下一步打算".to_owned()),
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_office_sees_who_is_missing_and_takes_what_waits_by_a_tap() {
-        let rules = crate::campaign_file::built_in().unwrap();
+        let rules = campaign_file::built_in().unwrap();
         let waiting: Vec<UnitId> = vec!["jiangkou".parse().unwrap()];
         let missing = rules.summarising_units().map(|unit| unit.id.clone());
         let answer = SummaryAnswer {
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_office_may_take_or_return_what_was_handed_in_and_return_what_was_taken() {
-        let rules = crate::campaign_file::built_in().unwrap();
+        let rules = campaign_file::built_in().unwrap();
         let by: vocabulary::MemberId = "m-0002".parse().unwrap();
         let words = |stage| {
             let answer = answer(SummaryOf::Unit("jiangkou".parse().unwrap()), stage);

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use vocabulary::{
-    Actor, Day, Event, MemberId, Role, Rules, UnitId, Wordless,
+    Actor, Day, Event, Kind, MemberId, Role, Rules, UnitId, Wordless,
     member::{Holding, MemberEvent},
     rules::{RulesBook, UnitKind},
     sealed::Unread,
@@ -98,6 +98,7 @@ impl Directory {
 impl Projection for Directory {
     const NAME: &'static str = "directory";
     const VERSION: u32 = 2;
+    const READS: &'static [Kind] = &[Kind::Campaign, Kind::Member];
 
     fn apply(&mut self, recorded: Wordless) {
         match &recorded.fact.event {

@@ -9,7 +9,7 @@ use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use smol_str::{SmolStr, format_smolstr};
 use vocabulary::{
-    Day, Event, Fact, LeadId, OperationId, StreamId, Wordless,
+    Day, Event, Fact, Kind, LeadId, OperationId, StreamId, Wordless,
     alert::{AlertEvent, Trigger},
     concern::ConcernEvent,
     exit::Exit,
@@ -54,6 +54,16 @@ pub struct Annals {
 impl Projection for Annals {
     const NAME: &'static str = "annals";
     const VERSION: u32 = 1;
+    const READS: &'static [Kind] = &[
+        Kind::Campaign,
+        Kind::Lead,
+        Kind::Petition,
+        Kind::Concern,
+        Kind::Alert,
+        Kind::Supervision,
+        Kind::Operation,
+        Kind::Summary,
+    ];
 
     fn apply(&mut self, recorded: Wordless) {
         self.tell(recorded);

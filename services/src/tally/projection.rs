@@ -6,8 +6,8 @@ use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use vocabulary::{
-    Day, Event, Fact, OperationId, Stamp, StreamId, UnitId, Wordless, count::CountEvent, rules::RulesBook,
-    sealed::Unread,
+    Day, Event, Fact, Kind, OperationId, Stamp, StreamId, UnitId, Wordless, count::CountEvent,
+    rules::RulesBook, sealed::Unread,
 };
 
 use super::{
@@ -37,6 +37,15 @@ pub struct Tally {
 impl Projection for Tally {
     const NAME: &'static str = "tally";
     const VERSION: u32 = 5;
+    const READS: &'static [Kind] = &[
+        Kind::Campaign,
+        Kind::Count,
+        Kind::Lead,
+        Kind::Concern,
+        Kind::Petition,
+        Kind::Dispute,
+        Kind::Operation,
+    ];
 
     fn apply(&mut self, recorded: Wordless) {
         self.events = self.events.saturating_add(1);
@@ -57,6 +66,10 @@ impl Projection for Tally {
             | Event::Timetable(_)
             | Event::Summary(_) => {}
         }
+    }
+
+    fn passed(&mut self, events: u64) {
+        self.events = self.events.saturating_add(events);
     }
 }
 

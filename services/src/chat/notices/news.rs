@@ -7,7 +7,7 @@ use bus::follow::Projection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vocabulary::{
-    Day, Event, Fact, LeadId, MemberId, Stamp, StreamId, UnitId, Wordless,
+    Day, Event, Fact, Kind, LeadId, MemberId, Stamp, StreamId, UnitId, Wordless,
     count::CountEvent,
     lead::{LeadEvent, Verdict},
     rules::RungTo,
@@ -118,6 +118,18 @@ fn is_fresh(of: Stamp, now: Stamp) -> bool {
 impl Projection for News {
     const NAME: &'static str = "news";
     const VERSION: u32 = 4;
+    const READS: &'static [Kind] = &[
+        Kind::Count,
+        Kind::Lead,
+        Kind::Concern,
+        Kind::Petition,
+        Kind::Alert,
+        Kind::Duty,
+        Kind::Supervision,
+        Kind::Reminder,
+        Kind::Dispute,
+        Kind::Summary,
+    ];
 
     fn apply(&mut self, recorded: Wordless) {
         let Fact { id, stream, time, actor, cause, channel, event } = recorded.fact;

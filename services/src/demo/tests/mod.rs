@@ -27,10 +27,7 @@ use vocabulary::{
 };
 
 use super::{DemoFailure, SealFailure, Sealer, Silent, Simulation, Told, words, write};
-use crate::{
-    assembly::{KEY_FILE, LOG_FILE},
-    campaign_file,
-};
+use crate::assembly::{KEY_FILE, LOG_FILE};
 
 const WHOLE: u32 = 123;
 

@@ -98,7 +98,7 @@ fn a_concern_is_a_row_with_its_level_its_answer_and_its_end() {
 
 #[test]
 fn a_task_is_a_row_whether_anything_was_told_of_it_or_not() {
-    let rules = crate::campaign_file::built_in().unwrap();
+    let rules = campaign_file::built_in().unwrap();
     let tasks = rules.tasks();
     let (task, lead) = (&tasks[0], &tasks[0].lead[0]);
     let fact =
