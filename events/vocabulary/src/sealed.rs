@@ -4,10 +4,10 @@
 //! the vault to be read. The types keep it so: `decide` takes commands of `Sealed` only, and a projection is given events
 //! of [`Unread`], so that no read model can keep a word.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
 use smol_str::SmolStr;
 
 /// Open text about a person (words, plate, name, phone). Prints as dots and is never logged.
@@ -74,12 +74,33 @@ impl<'de> Deserialize<'de> for Unread {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(rename = "Sealed")]
-        struct Borrowed<'a> {
-            #[serde(borrow, rename = "subject")]
-            _subject: Cow<'a, str>,
-            #[serde(borrow, rename = "box")]
-            _sealed: Cow<'a, str>,
+        struct PassedOver {
+            #[serde(rename = "subject")]
+            _subject: Text,
+            #[serde(rename = "box")]
+            _sealed: Text,
         }
-        Borrowed::deserialize(from).map(|_| Self)
+        PassedOver::deserialize(from).map(|_| Self)
+    }
+}
+
+/// A text that nobody looks at.
+struct Text;
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_str(Self)
+    }
+}
+
+impl Visitor<'_> for Text {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
     }
 }
