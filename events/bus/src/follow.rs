@@ -30,7 +30,8 @@ pub trait Projection: Default + Serialize + DeserializeOwned + Send + Sync + 'st
     const NAME: &'static str;
     /// Raised whenever the fold or the state changes its meaning.
     const VERSION: u32;
-    /// The kinds of stream whose events it reads. Any other event is passed over, and not even decoded.
+    /// The kinds of stream whose events it reads. Any other event is passed over, and not even decoded: a fold that comes to
+    /// read more raises `VERSION`.
     const READS: &'static [Kind];
 
     /// Takes one more event in. Its sealed words are not among what a projection may know.
