@@ -70,7 +70,7 @@ struct LunarMonth {
 
 /// Makes the campaign. Mistakes of form come first; meaning is looked at when the form is right, because half a
 /// campaign would look full of dangling names.
-pub(crate) fn campaign(files: &Files) -> Result<Campaign, CampaignFileError> {
+pub(super) fn campaign(files: &Files) -> Result<Campaign, CampaignFileError> {
     let mut mistakes = strangers(files);
     let topics = Topics::parse(files, &mut mistakes);
     let units = units(&topics.units, files, &mut mistakes);

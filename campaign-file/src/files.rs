@@ -101,8 +101,9 @@ fn names(folder: &Path) -> Result<Vec<String>, Mistake> {
 /// The bytes of a file of at most [`MOST_BYTES`].
 fn bytes(path: &Path) -> Result<Vec<u8>, Mistake> {
     let wrong = |text: String| Mistake::of_file(path.display().to_string(), text);
-    let unreadable =
-        |error: std::io::Error| wrong(format!("the file cannot be read ({error}); check its permissions"));
+    let unreadable = |error: std::io::Error| {
+        wrong(format!("the file cannot be read ({error}); check its name and its permissions"))
+    };
     let mut bytes = Vec::new();
     let file = fs::File::open(path).map_err(unreadable)?;
     file.take(MOST_BYTES.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;

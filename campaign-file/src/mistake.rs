@@ -66,7 +66,7 @@ fn lines(mistakes: &[Mistake]) -> String {
 }
 
 /// The line, from 1, on which the byte at `offset` stands.
-pub(crate) fn line_of(text: &str, offset: usize) -> usize {
+pub(super) fn line_of(text: &str, offset: usize) -> usize {
     let before = text.as_bytes().iter().take(offset);
     before.filter(|&&byte| byte == b'\n').count().saturating_add(1)
 }

@@ -70,7 +70,7 @@ struct TownshipRow {
 }
 
 /// The townships of a file, each with its line and kind.
-pub(crate) fn townships(
+pub(super) fn townships(
     file: &str,
     text: &str,
     mistakes: &mut Vec<Mistake>,
@@ -123,7 +123,7 @@ struct DayRow {
 }
 
 /// The days of a file, added to `days`.
-pub(crate) fn days(file: &str, text: &str, days: &mut BTreeMap<Day, DayKind>, mistakes: &mut Vec<Mistake>) {
+pub(super) fn days(file: &str, text: &str, days: &mut BTreeMap<Day, DayKind>, mistakes: &mut Vec<Mistake>) {
     for (row, line) in rows::<DayRow>(file, text, &DAY_COLUMNS, mistakes) {
         match row.date.parse::<Day>() {
             Ok(day) if days.contains_key(&day) => {

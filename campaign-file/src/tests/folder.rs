@@ -74,4 +74,8 @@ fn a_formula_is_a_file_of_its_own_with_its_mistakes_by_line() {
     FOLDER/formula.toml:3: unknown variant `uphold`, expected one of `upheld`, `sent-back`, `reopened`, `late-steps`, `overdue`; correct it
     FOLDER/formula.toml:1: missing field `version`; add it
     ");
+    let error = formula(&folder.path().join("none.toml")).unwrap_err();
+    insta::assert_snapshot!(told(&error, folder.path()), @"
+    FOLDER/none.toml: the file cannot be read (No such file or directory (os error 2)); check its name and its permissions
+    ");
 }
