@@ -147,7 +147,7 @@ pub(crate) fn connect(place: &Place, mode: Mode, options: &Options) -> Result<Co
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).named(place)?;
     connection
         .execute_batch(
-            "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
+            "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
         )
         .named(place)?;
     match (identify(&connection, place)?, mode) {
@@ -173,11 +173,8 @@ fn prepare_for_writing(connection: &Connection, place: &Place, options: &Options
     }
     connection.pragma_update(None, "journal_mode", "wal").named(place)?;
     // The cache has room for a group's pages and the upper levels of every index, also of a log of ten million events.
-    connection
-        .execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4096;",
-        )
-        .named(place)?;
+    let sizes = "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864;";
+    connection.execute_batch(sizes).named(place)?;
     if let Some(bytes) = options.max_bytes {
         let pages = (bytes / PAGE_BYTES).clamp(1, u64::from(u32::MAX - 1));
         connection.pragma_update(None, "max_page_count", pages).named(place)?;

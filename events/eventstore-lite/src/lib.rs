@@ -21,6 +21,7 @@
 //! ```
 
 mod check;
+mod checkpoint;
 mod failure;
 mod file;
 mod group;

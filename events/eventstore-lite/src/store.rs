@@ -65,7 +65,7 @@ impl Store {
         let connection = file::connect(&place, Mode::Write, &options)?;
         check::on_opening(&connection, &place)?;
         begin_a_new_wal(&connection, &place);
-        let writer = Writer::new(place.clone(), connection, options.group_limit);
+        let writer = Writer::new(place.clone(), connection, options)?;
         Ok(Self::assemble(place, Mode::Read, options, Some(writer)))
     }
 

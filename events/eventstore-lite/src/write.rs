@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex};
 use rusqlite::{CachedStatement, Connection, params};
 use uuid::Uuid;
 
+use crate::checkpoint::Checkpoints;
 use crate::failure::{AppendError, Failure, Named as _, Place};
 use crate::group::{Group, Jobs, Next, Round, lock};
 use crate::index::{self, Lookup, Tail};
 use crate::read::{self, Extent};
 use crate::row::{Append, Appended, RowRef};
+use crate::store::Options;
 
 const INSERT: &str = "INSERT INTO event (position, id, stream, recorded_ms, body, crc) \
                       VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -29,6 +31,8 @@ pub(crate) struct Writer {
     place: Place,
     connection: Mutex<Connection>,
     group: Group<Entry>,
+    /// Below the connection, which asks it as long as it is open.
+    _checkpoints: Arc<Checkpoints>,
 }
 
 /// An append that may be carried out by another caller's thread, and so owns what it says.
@@ -77,8 +81,10 @@ impl fmt::Debug for Entry {
 pub(crate) type Shared = Arc<Round<Entry>>;
 
 impl Writer {
-    pub(crate) fn new(place: Place, connection: Connection, group_limit: usize) -> Self {
-        Self { place, connection: Mutex::new(connection), group: Group::new(group_limit) }
+    pub(crate) fn new(place: Place, mut connection: Connection, options: Options) -> Result<Self, Failure> {
+        let checkpoints = Checkpoints::of(&mut connection, place.clone(), options)?;
+        let (connection, group) = (Mutex::new(connection), Group::new(options.group_limit));
+        Ok(Self { place, connection, group, _checkpoints: checkpoints })
     }
 
     /// Puts one before the disk; the first of those who share a commit gets the round to [commit](Self::commit).

@@ -106,9 +106,9 @@ fn a_file_that_may_not_grow_any_more_ends_appends_with_nothing_half_written() {
 struct Disk<'p>(&'p Path);
 
 impl Disk<'_> {
-    fn mount(at: &Path) -> Option<Disk<'_>> {
-        let mounted =
-            Command::new("mount").args(["-t", "tmpfs", "-o", "size=1500k", "tmpfs"]).arg(at).output();
+    fn mount(at: &Path, kib: u32) -> Option<Disk<'_>> {
+        let size = format!("size={kib}k");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(at).output();
         mounted.is_ok_and(|output| output.status.success()).then_some(Disk(at))
     }
 }
@@ -121,10 +121,20 @@ impl Drop for Disk<'_> {
 
 #[test]
 fn a_disk_that_is_full_ends_appends_until_space_is_freed() {
+    fill_and_free(1_500, 400_000);
+}
+
+/// By then pages have been moved beside the writer, and can be moved no more.
+#[test]
+fn a_disk_that_is_full_after_thousands_of_pages_ends_appends_until_space_is_freed() {
+    fill_and_free(24_000, 12_000_000);
+}
+
+/// Fills a disk of `kib`; without the right to mount, `quota` bytes stand for it and reach the same code by the same result.
+fn fill_and_free(kib: u32, quota: u64) {
     let folder = tempfile::tempdir().unwrap();
-    let disk = Disk::mount(folder.path());
-    // Without the right to mount, the quota stands for the disk; it reaches the same code by the same result.
-    let options = Options { max_bytes: disk.is_none().then_some(400_000), ..Options::default() };
+    let disk = Disk::mount(folder.path(), kib);
+    let options = Options { max_bytes: disk.is_none().then_some(quota), ..Options::default() };
     let (path, ballast) = (folder.path().join("log.sqlite"), folder.path().join("ballast"));
     fs::write(&ballast, vec![1; 500_000]).unwrap();
     let store = Store::open(&path, options).unwrap();

@@ -6,6 +6,7 @@
     reason = "a test's helper may fail the test"
 )]
 
+mod checkpoint;
 mod contract;
 mod damage;
 mod files;
