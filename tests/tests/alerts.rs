@@ -92,6 +92,19 @@ async fn one_theme_in_three_townships_is_one_alert_that_takes_the_fourth_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_theme_that_is_noticed_only_on_the_next_day_is_the_story_of_its_own_day() {
+    let world = World::starting("2025-08-04 23:59", false).await;
+    for (who, township) in [(JIANGKOU, "jiangkou"), (NANXI, "nanxi"), (YUNYANG, "yunyang")] {
+        world.wish(who, note(township, 1)).await;
+    }
+    world.at("2025-08-05 00:01");
+    let watching = Copy::of(&world).await;
+    let spread = "spread_theme-fares_2025-08-04";
+    world.until(|log| of(log, spread) == ["raised YQ-0804-001 YQ-0804-002 YQ-0804-003"]).await;
+    watching.kill();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_answer_that_is_overdue_is_an_alert_until_a_person_ends_it() {
     let world = World::watched().await;
     let second = Copy::of(&world).await;

@@ -124,7 +124,7 @@ impl OpinionBook {
             let sum: u32 = before.iter().copied().fold(0, u32::saturating_add);
             let weeks = alerts.rhythm_weeks.max(1);
             Some(Found {
-                id: self.story_id("rhythm", subject, today)?,
+                id: self.story_id("rhythm", subject, today, today)?,
                 trigger: Trigger::Rhythm {
                     day: today,
                     seen,
@@ -145,20 +145,19 @@ impl OpinionBook {
         let first = today.plus(1_i64.saturating_sub(i64::from(alerts.spread_days)));
         let found = rules.opinion.themes.iter().filter_map(|theme| {
             let subject = format!("theme-{}", theme.key);
-            let items: Vec<&Item> = self
-                .days
-                .range(first..=today)
-                .filter_map(|(_, subjects)| subjects.get(subject.as_str()))
-                .flatten()
-                .filter(|item| item.township.is_some())
-                .collect();
+            let days = self.days.range(first..=today);
+            let days = days.filter_map(|(day, subjects)| Some((*day, subjects.get(subject.as_str())?)));
+            let items = days.flat_map(|(day, items)| items.iter().map(move |item| (day, item)));
+            let items: Vec<(Day, &Item)> = items.filter(|(_, item)| item.township.is_some()).collect();
+            let (newest, _) = *items.last()?;
+            let items: Vec<&Item> = items.into_iter().map(|(_, item)| item).collect();
             let mut townships: Vec<UnitId> = items.iter().filter_map(|item| item.township.clone()).collect();
             townships.sort_unstable();
             townships.dedup();
             let enough = u32::try_from(townships.len()).unwrap_or(u32::MAX) >= alerts.spread_townships;
             enough.then(|| {
                 Some(Found {
-                    id: self.story_id("spread", &subject, today)?,
+                    id: self.story_id("spread", &subject, today, newest)?,
                     trigger: Trigger::Spread { townships },
                     theme: Some(theme.key.clone()),
                     items: items.iter().map(|item| item.id.clone()).collect(),
@@ -175,14 +174,16 @@ impl OpinionBook {
         items.map_or(0, |items| u32::try_from(items.len()).unwrap_or(u32::MAX))
     }
 
-    /// The name of an alert about a subject: that of one raised within the last days, else a new one with today's day.
-    fn story_id(&self, rule: &str, subject: &str, today: Day) -> Option<AlertId> {
+    /// The name of an alert about a subject: that of one raised within the last days, else a new one with the day of its
+    /// newest item. Not with today's: of two copies that watch, one may look only after midnight and know nothing yet of
+    /// what the other raised before.
+    fn story_id(&self, rule: &str, subject: &str, today: Day, newest: Day) -> Option<AlertId> {
         let front = format!("{rule}_{subject}_");
         let recent = self.alerts.keys().filter_map(|id| {
             let day: Day = id.as_str().strip_prefix(&front)?.parse().ok()?;
             (today.days_since(day) < SAME_STORY_DAYS).then(|| id.clone())
         });
-        recent.max().or_else(|| AlertId::new(format!("{front}{today}")).ok())
+        recent.max().or_else(|| AlertId::new(format!("{front}{newest}")).ok())
     }
 }
 
