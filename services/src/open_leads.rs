@@ -72,29 +72,26 @@ impl OpenLeads {
             }
         };
         let standing = kept.get_mut();
-        let (lead, since) = (std::mem::take(&mut standing.lead), standing.since);
-        let before = Turn::of(&lead);
-        let lead = lead.after(fact);
-        let after = Turn::of(&lead);
-        let finder = lead.matter().map(|matter| matter.finder.clone());
-        let was_open = before.clock_on.is_some();
-        match lead {
+        let (before, since) = (Turn::of(&standing.lead), standing.since);
+        standing.lead.apply(fact);
+        let after = Turn::of(&standing.lead);
+        let finder = standing.lead.matter().map(|matter| matter.finder.clone());
+        match &standing.lead {
             Lead::Open(_) => {
-                standing.lead = lead;
                 if before.clock_on != after.clock_on {
                     // Told times may run backwards; a clock never does.
                     standing.since = since.max(fact.time);
                 }
             }
             Lead::Merged { .. } => {
-                kept.remove();
-                self.merged.insert(id, Box::new(lead));
+                self.merged.insert(id, Box::new(kept.remove().lead));
             }
             Lead::Unknown | Lead::Closed { .. } => {
                 kept.remove();
             }
         }
-        Some(Step { id, finder, before, since: was_open.then_some(since), after })
+        let since = before.clock_on.is_some().then_some(since);
+        Some(Step { id, finder, before, since, after })
     }
 
     /// Open leads, by number.

@@ -78,6 +78,13 @@ pub(crate) fn rfc3339<'de, D: Deserializer<'de>>(from: D) -> Result<Stamp, D::Er
     from.deserialize_str(Rfc3339)
 }
 
+/// Reads such a field that may be missing, together with serde's `default`.
+pub(crate) fn rfc3339_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Stamp>, D::Error> {
+    #[derive(Deserialize)]
+    struct Moment(#[serde(deserialize_with = "rfc3339")] Stamp);
+    Ok(Option::deserialize(from)?.map(|Moment(at)| at))
+}
+
 /// A calendar day of the campaign, `YYYY-MM-DD` on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]

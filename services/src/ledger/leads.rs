@@ -64,7 +64,8 @@ impl<W: Clone> LeadEntry<W> {
     }
 
     fn begun(position: u64, fact: Fact<LeadEvent<W>>) -> Option<Self> {
-        let lead = Lead::Unknown.after(&fact);
+        let mut lead = Lead::Unknown;
+        lead.apply(&fact);
         let LeadEvent::Found {
             source,
             finder,
@@ -110,7 +111,7 @@ impl<W: Clone> LeadEntry<W> {
 
     fn with(&mut self, position: u64, fact: &Fact<LeadEvent<W>>) {
         let from = self.lead.holder().cloned();
-        self.lead = std::mem::take(&mut self.lead).after(fact);
+        self.lead.apply(fact);
         let turn = [self.lead.holder(), self.lead.clock_on()];
         self.units.extend(turn.into_iter().flatten().cloned());
         match &fact.event {

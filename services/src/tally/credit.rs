@@ -1,5 +1,7 @@
 //! Leads in the tally: whose time a step took, and who is credited with it.
 
+use std::sync::Arc;
+
 use vocabulary::{
     Day, Fact, Rules, Stamp, UnitId,
     lead::{LeadEvent, Outcome, Verdict},
@@ -15,8 +17,8 @@ use crate::open_leads::Step;
 impl Tally {
     pub(super) fn lead(&mut self, fact: &Fact<LeadEvent<Unread>>) {
         let Some(step) = self.leads.apply(fact) else { return };
-        let Some(rules) = self.book.at(fact.time).cloned() else { return };
-        let day = rules.day_of(fact.time);
+        let Some((day, rules)) = self.book.day_at(fact.time) else { return };
+        let rules = Arc::clone(rules);
         self.charge(&step, fact.time, &rules, day);
         self.credit(&step, fact, day);
     }

@@ -140,7 +140,7 @@ impl Tally {
     }
 
     fn day_of(&self, time: Stamp) -> Option<Day> {
-        self.book.at(time).map(|rules| rules.day_of(time))
+        self.book.day_at(time).map(|(day, _)| day)
     }
 
     fn begin(&mut self, stream: StreamId, unit: UnitId, time: Stamp, due: Stamp, sums: Sums) {

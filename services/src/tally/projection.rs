@@ -1,9 +1,9 @@
 //! The projection `tally`: what every unit did and owed, day by day. A pure function of the log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bus::follow::Projection;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use smol_str::SmolStr;
 use vocabulary::{
     Day, Event, Fact, Kind, OperationId, Stamp, StreamId, UnitId, Wordless, count::CountEvent,
@@ -20,7 +20,9 @@ use crate::open_leads::OpenLeads;
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     pub(super) book: RulesBook,
-    pub(super) units: BTreeMap<UnitId, BTreeMap<Day, DayTally>>,
+    /// Every event looks one of them up, so they are hashed; nothing may depend on their order.
+    #[serde(serialize_with = "in_order")]
+    pub(super) units: HashMap<UnitId, BTreeMap<Day, DayTally>>,
     pub(super) leads: OpenLeads,
     /// Concerns and petitions that are open, by the name of their stream.
     pub(super) opinion: BTreeMap<StreamId, OpenMatter>,
@@ -144,6 +146,14 @@ impl Tally {
         });
         changed.collect()
     }
+}
+
+/// Writes a map so that equal ones give equal bytes.
+fn in_order<S: Serializer, K: Ord + Serialize, V: Serialize>(
+    map: &HashMap<K, V>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    map.iter().collect::<BTreeMap<_, _>>().serialize(to)
 }
 
 /// Counts one more.

@@ -7,7 +7,7 @@ use super::{Evidence, command::Measures};
 use crate::{
     ids::{LeadId, PriorityId, UnitId, ViolationCode},
     sealed::Sealed,
-    time::{Stamp, rfc3339},
+    time::{Stamp, rfc3339, rfc3339_if_any},
 };
 
 /// Where a lead came from (线索来源).
@@ -181,7 +181,7 @@ pub enum LeadEvent<W = Sealed> {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seats: Option<u8>,
         /// When it was seen, if that was not when it was reported.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "rfc3339_if_any")]
         seen: Option<Stamp>,
         /// The finder's words.
         words: W,
@@ -354,7 +354,7 @@ pub enum LeadEvent<W = Sealed> {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<W>,
         /// The handler's new deadline when it was sent back.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "rfc3339_if_any")]
         due: Option<Stamp>,
     },
     /// A closed lead came back.

@@ -202,10 +202,20 @@ impl Lead {
         }
     }
 
-    /// The lead after one more event. Its words move nothing, so they need not be read.
-    #[must_use]
-    pub fn after<W>(self, fact: &Fact<LeadEvent<W>>) -> Self {
-        match (&fact.event, self) {
+    /// Takes one more event in. Its words move nothing, so they need not be read.
+    pub fn apply<W>(&mut self, fact: &Fact<LeadEvent<W>>) {
+        let ends = matches!(
+            fact.event,
+            LeadEvent::Merged { .. } | LeadEvent::Reviewed { verdict: Verdict::Upheld, .. }
+        );
+        // Nearly every event changes an open lead, and does it in place.
+        if let Lead::Open(matter) = self
+            && !ends
+        {
+            matter.apply(fact);
+            return;
+        }
+        *self = match (&fact.event, std::mem::take(self)) {
             (LeadEvent::Found { finder, violations, holder, due, .. }, Lead::Unknown) => Lead::Open(Matter {
                 finder: finder.clone(),
                 violations: violations.clone(),
@@ -223,10 +233,9 @@ impl Lead {
             (LeadEvent::Reviewed { verdict: Verdict::Upheld, .. }, Lead::Open(matter)) => {
                 Lead::Closed { was: Box::new(matter) }
             }
-            (_, Lead::Open(matter)) => Lead::Open(matter.after(fact)),
             // A fact that does not fit changes nothing; `decide` never makes one.
-            (_, other @ (Lead::Unknown | Lead::Merged { .. } | Lead::Closed { .. })) => other,
-        }
+            (_, other @ (Lead::Unknown | Lead::Open(_) | Lead::Merged { .. } | Lead::Closed { .. })) => other,
+        };
     }
 
     /// The matter in any state but unknown.
@@ -245,8 +254,9 @@ impl Stream for Lead {
     type Command = LeadCommand;
     type Refusal = LeadRefusal;
 
-    fn evolve(self, fact: &Fact<LeadEvent>) -> Self {
-        self.after(fact)
+    fn evolve(mut self, fact: &Fact<LeadEvent>) -> Self {
+        self.apply(fact);
+        self
     }
 
     fn decide(&self, command: LeadCommand, at: &Context<'_>) -> Result<Option<LeadEvent>, LeadRefusal> {
@@ -255,58 +265,62 @@ impl Stream for Lead {
 }
 
 impl Matter {
-    /// The open matter after one more event.
-    fn after<W>(self, fact: &Fact<LeadEvent<W>>) -> Self {
-        let Matter { finder, mut violations, mut returns, id, situation } = self;
-        let situation = match (&fact.event, situation) {
+    /// Takes one more event in while the lead is open.
+    fn apply<W>(&mut self, fact: &Fact<LeadEvent<W>>) {
+        match (&fact.event, &mut self.situation) {
             (LeadEvent::Transferred { to, supporting, basis, due, .. }, Situation::Held(hold)) => {
-                if !violations.contains(basis) {
-                    violations.push(basis.clone());
+                if !self.violations.contains(basis) {
+                    self.violations.push(basis.clone());
                 }
-                let supporting = supporting.iter().cloned().collect();
-                Situation::Offered { hold, to: to.clone(), supporting, due: *due }
+                let (hold, supporting) = (hold.take(), supporting.iter().cloned().collect());
+                self.situation = Situation::Offered { hold, to: to.clone(), supporting, due: *due };
             }
-            (LeadEvent::TransferWithdrawn { .. }, Situation::Offered { hold, .. }) => Situation::Held(hold),
+            (LeadEvent::TransferWithdrawn { .. }, Situation::Offered { hold, .. }) => {
+                self.situation = Situation::Held(hold.take());
+            }
             (LeadEvent::TransferAccepted { due }, Situation::Offered { hold, to, supporting, .. }) => {
+                let mut held = Hold::new(to.clone(), Some(hold.by.clone()), *due);
+                held.supporting = std::mem::take(supporting);
                 // Whoever recorded a part before goes on being barred from the review.
-                let enforcers = hold.enforcers;
-                Situation::Held(Hold { supporting, enforcers, ..Hold::new(to, Some(hold.by), *due) })
+                held.enforcers = std::mem::take(&mut hold.enforcers);
+                self.situation = Situation::Held(held);
             }
             (LeadEvent::TransferReturned { to_office, due, .. }, Situation::Offered { hold, .. }) => {
-                returns = returns.saturating_add(1);
-                match to_office {
+                self.returns = self.returns.saturating_add(1);
+                self.situation = match to_office {
                     Some(office) => Situation::BeforeOffice { office: office.clone(), due: *due },
-                    None => Situation::Held(Hold { due: *due, ..hold }),
-                }
+                    None => Situation::Held(Hold { due: *due, ..hold.take() }),
+                };
             }
             (LeadEvent::HandlerRuled { to, due, .. }, Situation::BeforeOffice { .. }) => {
-                Situation::Held(Hold::new(to.clone(), None, *due))
+                self.situation = Situation::Held(Hold::new(to.clone(), None, *due));
             }
             (LeadEvent::QuestionAsked { due, .. }, Situation::Held(hold)) => {
-                let question = Some(Question { asked: fact.time, due: *due });
-                Situation::Held(Hold { question, ..hold })
+                hold.question = Some(Question { asked: fact.time, due: *due });
             }
             (LeadEvent::QuestionAnswered { due, .. }, Situation::Held(hold)) => {
-                Situation::Held(Hold { due: *due, question: None, ..hold })
+                (hold.due, hold.question) = (*due, None);
             }
             (LeadEvent::ExtensionGranted { due }, Situation::Held(hold)) => {
-                Situation::Held(Hold { due: *due, extension: None, ..hold })
+                (hold.due, hold.extension) = (*due, None);
             }
-            (LeadEvent::ExtensionAsked { until, .. }, Situation::Held(hold)) => {
-                Situation::Held(Hold { extension: Some(*until), ..hold })
-            }
-            (LeadEvent::ExtensionRefused { .. }, Situation::Held(hold)) => {
-                Situation::Held(Hold { extension: None, ..hold })
-            }
+            (LeadEvent::ExtensionAsked { until, .. }, Situation::Held(hold)) => hold.extension = Some(*until),
+            (LeadEvent::ExtensionRefused { .. }, Situation::Held(hold)) => hold.extension = None,
             (LeadEvent::Enforced { by, reviewer, due, .. }, Situation::Held(hold)) => {
-                hold.with_part_of(by, fact).reviewed_by(reviewer, *due)
+                hold.record_part_of(by, fact);
+                if hold.is_done() {
+                    // Nothing is left to ask or to wait for; were it kept, it would come back when the result is sent back.
+                    let hold = Hold { question: None, extension: None, ..hold.take() };
+                    self.situation = Situation::Enforced { hold, reviewer: reviewer.clone(), due: *due };
+                }
             }
             (
                 LeadEvent::Reviewed { verdict: Verdict::SentBack, due, .. },
                 Situation::Enforced { hold, .. },
             ) => {
                 let due = due.unwrap_or(hold.due);
-                Situation::Held(Hold { own_done: false, enforcers: BTreeSet::new(), due, ..hold })
+                let again = Hold { own_done: false, enforcers: BTreeSet::new(), due, ..hold.take() };
+                self.situation = Situation::Held(again);
             }
             // Words and plates move nothing; a fact that does not fit changes nothing either.
             (
@@ -327,16 +341,24 @@ impl Matter {
                 | LeadEvent::Enforced { .. }
                 | LeadEvent::Reviewed { .. }
                 | LeadEvent::Reopened { .. },
-                unchanged,
-            ) => unchanged,
-        };
-        Matter { finder, violations, returns, id, situation }
+                Situation::Held(_)
+                | Situation::Offered { .. }
+                | Situation::BeforeOffice { .. }
+                | Situation::Enforced { .. },
+            ) => {}
+        }
     }
 }
 
 impl Hold {
-    /// The hold after `by` recorded its part.
-    fn with_part_of<W>(mut self, by: &UnitId, fact: &Fact<LeadEvent<W>>) -> Self {
+    /// Takes the hold out of a situation that is over; what stays in its place means nothing.
+    fn take(&mut self) -> Self {
+        let left = Self::new(self.by.clone(), None, self.due);
+        std::mem::replace(self, left)
+    }
+
+    /// Notes that `by` recorded its part.
+    fn record_part_of<W>(&mut self, by: &UnitId, fact: &Fact<LeadEvent<W>>) {
         if *by == self.by {
             self.own_done = true;
             // The question was the holder's; a supporting unit's part does not answer it.
@@ -344,17 +366,10 @@ impl Hold {
         }
         self.supporting.remove(by);
         self.enforcers.insert(fact.actor.member.clone());
-        self
     }
 
-    /// Held on while a part is missing; before the reviewer when all are there.
-    fn reviewed_by(self, reviewer: &UnitId, due: Stamp) -> Situation {
-        if self.own_done && self.supporting.is_empty() {
-            // Nothing is left to ask or to wait for; were it kept, it would come back when the result is sent back.
-            let hold = Hold { question: None, extension: None, ..self };
-            Situation::Enforced { hold, reviewer: reviewer.clone(), due }
-        } else {
-            Situation::Held(self)
-        }
+    /// Whether every part is there, so that it can be reviewed.
+    fn is_done(&self) -> bool {
+        self.own_done && self.supporting.is_empty()
     }
 }

@@ -49,11 +49,15 @@ impl RulesBook {
         match self.versions.as_slice() {
             // Nearly always: then nobody need ask which day it is.
             [(_, only)] => Some(only),
-            versions => {
-                let (_, latest) = versions.last()?;
-                self.on(latest.day_of(at)).or(Some(latest))
-            }
+            _ => self.day_at(at).map(|(_, rules)| rules),
         }
+    }
+
+    /// The day of a moment and the rules in force at it, as [`RulesBook::at`] finds them.
+    pub fn day_at(&self, at: Stamp) -> Option<(Day, &Arc<Rules>)> {
+        let (_, latest) = self.versions.last()?;
+        let day = latest.day_of(at);
+        Some((day, self.on(day).unwrap_or(latest)))
     }
 
     /// The rules last put into the book, in force or announced.
