@@ -150,8 +150,8 @@ impl OpinionBook {
             let items = days.flat_map(|(day, items)| items.iter().map(move |item| (day, item)));
             let items: Vec<(Day, &Item)> = items.filter(|(_, item)| item.township.is_some()).collect();
             let (newest, _) = *items.last()?;
-            let items: Vec<&Item> = items.into_iter().map(|(_, item)| item).collect();
-            let mut townships: Vec<UnitId> = items.iter().filter_map(|item| item.township.clone()).collect();
+            let mut townships: Vec<UnitId> =
+                items.iter().filter_map(|(_, item)| item.township.clone()).collect();
             townships.sort_unstable();
             townships.dedup();
             let enough = u32::try_from(townships.len()).unwrap_or(u32::MAX) >= alerts.spread_townships;
@@ -160,7 +160,7 @@ impl OpinionBook {
                     id: self.story_id("spread", &subject, today, newest)?,
                     trigger: Trigger::Spread { townships },
                     theme: Some(theme.key.clone()),
-                    items: items.iter().map(|item| item.id.clone()).collect(),
+                    items: items.iter().map(|(_, item)| item.id.clone()).collect(),
                     tell: rules.office().map(|office| office.id.clone()).into_iter().collect(),
                     critical: false,
                 })

@@ -79,7 +79,7 @@ impl Annals {
             self.book.apply(&event);
             return Vec::new();
         }
-        let Some(day) = self.book.at(time).map(|rules| rules.day_of(time)) else { return Vec::new() };
+        let Some((day, _)) = self.book.day_at(time) else { return Vec::new() };
         let entries = match event {
             Event::Lead(event) => self.lead(&stream, day, &event),
             Event::Petition(event) => self.petition(stream, day, &event),
