@@ -1,16 +1,17 @@
 //! One message on its way: changed in place or sent anew, in parts, and what its answer means for the outbox.
 
 use chrono::TimeDelta;
-use serde::{Serialize, de::DeserializeOwned};
 use teloxide_core::{
     payloads::{EditMessageText, SendMessage, SendPhoto},
     requests::{JsonRequest, MultipartRequest, Payload, Request},
-    types::{ChatId, InputFile, Message as Told, MessageId, Recipient},
+    types::{ChatId, InputFile, MessageId, Recipient},
 };
 use vocabulary::Stamp;
 
 use super::{
-    Telegram, TelegramFailure, render,
+    Telegram, TelegramFailure,
+    numbered::{Numbered, Told},
+    render,
     send::{Sender, kind_of},
     verdict::Verdict,
 };
@@ -111,10 +112,10 @@ impl Telegram {
                     payload.reply_markup = is_last
                         .then(|| render::below(message, kind_of(&parcel.outgoing.peer.chat) == Kind::Group))
                         .flatten();
-                    JsonRequest::new(self.inner.bot.clone(), payload)
+                    JsonRequest::new(self.inner.bot.clone(), Numbered(payload))
                 })
                 .await?;
-            progress = Progress { parts: n.saturating_add(1), number: Some(told.id.0.to_string()) };
+            progress = Progress { parts: n.saturating_add(1), number: Some(told.message_id.to_string()) };
             sender.note(parcel.seq, Some(progress.clone()));
         }
         for (n, photo) in message.photos.iter().enumerate() {
@@ -147,7 +148,7 @@ impl Telegram {
                 // None takes the buttons away.
                 let buttons = render::buttons(&parcel.outgoing.message);
                 payload.reply_markup = (!buttons.inline_keyboard.is_empty()).then_some(buttons);
-                JsonRequest::new(self.inner.bot.clone(), payload)
+                JsonRequest::new(self.inner.bot.clone(), Numbered(payload))
             })
             .await;
         match changed {
@@ -164,7 +165,7 @@ impl Telegram {
         let Some(bytes) = bytes else { return Ok(()) };
         self.call(sender, parcel, |chat| {
             let file = InputFile::memory(bytes.clone()).file_name("photo.jpg");
-            MultipartRequest::new(self.inner.bot.clone(), SendPhoto::new(chat, file))
+            MultipartRequest::new(self.inner.bot.clone(), Numbered(SendPhoto::new(chat, file)))
         })
         .await
         .map(|_| ())
@@ -179,8 +180,7 @@ impl Telegram {
     ) -> Result<Told, Verdict>
     where
         R: Request<Err = teloxide_core::RequestError>,
-        R::Payload: Payload<Output = Told> + Serialize,
-        <R::Payload as Payload>::Output: DeserializeOwned,
+        R::Payload: Payload<Output = Told>,
     {
         let chat = self.address(&parcel.outgoing.peer.chat);
         match self.call_at(sender, &chat, &request).await {

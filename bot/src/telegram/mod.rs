@@ -12,6 +12,7 @@
 
 mod deliver;
 mod fetch;
+mod numbered;
 mod pause;
 mod poll;
 mod read;

@@ -23,6 +23,8 @@ pub enum Fault {
     BadGateway,
     /// Something that is no JSON: it is done all the same.
     Garbage,
+    /// It is done, and told as an API of later years may tell it: with kinds and shapes that nobody knows today.
+    Newer,
     /// No answer for so long; then the connection is cut, and nothing is done.
     Hang(Duration),
     /// The connection is cut before anything is done.

@@ -74,6 +74,20 @@ fn a_message_whose_answer_is_lost_comes_twice_rather_than_never() {
 }
 
 #[test]
+fn a_message_that_a_later_telegram_tells_in_other_words_is_not_sent_again() {
+    let world = World::polling();
+    for method in ["sendMessage", "sendPhoto"] {
+        world.api.next_meets(method, Fault::Newer);
+    }
+    let person = world.api.person(77);
+    person.says("图");
+    person.awaits_words("现场");
+    person.says("一");
+    person.awaits_words("听到：一");
+    assert_eq!((world.api.calls("sendMessage").len(), world.api.calls("sendPhoto").len()), (2, 1));
+}
+
+#[test]
 fn the_pieces_of_a_long_text_that_have_arrived_are_not_sent_again() {
     let world = World::polling();
     for fault in [Fault::Nothing, Fault::TooFast { retry_after: 0 }] {
