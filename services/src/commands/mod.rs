@@ -20,16 +20,20 @@ mod summary;
 mod tally;
 mod verify;
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{env, io, net::SocketAddr, path::PathBuf, process::ExitCode};
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-
+use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 use vocabulary::{Rules, UnitId};
 
 use crate::{
     assembly::{Place, ServiceName},
     table_file::{table::Cell, values},
 };
+
+/// What is logged, by target and level.
+const LOG: &str = "LIANQIN_LOG";
 
 /// The arguments of the program.
 #[derive(Debug, Parser)]
@@ -180,9 +184,10 @@ enum Done {
 /// Reads the arguments and does what they say.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_env("LIANQIN_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,lianqin=info,bus=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    if let Err(error) = log_to_stderr(env::var(LOG).ok().as_deref()) {
+        output::error(&format!("{error:#}"));
+        return ExitCode::from(2);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -200,6 +205,16 @@ pub fn main() -> ExitCode {
             ExitCode::from(1)
         }
     }
+}
+
+/// Logs to the standard error stream what `wanted` lets through, e.g. `warn,lianqin=debug`.
+fn log_to_stderr(wanted: Option<&str>) -> anyhow::Result<()> {
+    let wanted = wanted.unwrap_or("warn,lianqin=info,bus=info");
+    let wanted: Targets =
+        wanted.parse().with_context(|| format!("{LOG}={wanted} 读不懂；例：warn,lianqin=debug"))?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    tracing_subscriber::registry().with(lines.with_filter(wanted)).init();
+    Ok(())
 }
 
 async fn run(command: Command) -> anyhow::Result<Done> {
