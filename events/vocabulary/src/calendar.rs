@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveTime, Timelike};
 use chrono_tz::Tz;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::time::{Day, Stamp};
@@ -18,7 +17,8 @@ const LONGEST_DAYS: usize = 3_660;
 const DAY_SECONDS: i64 = 86_400;
 
 /// What the holiday notice says of a day. Days it does not name go by the day of the week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DayKind {
     /// The statutory holiday itself (法定节日当天).
@@ -30,7 +30,8 @@ pub enum DayKind {
 }
 
 /// A span of office hours, local time; `from` is before `to`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hours {
     /// Opens.
     pub from: NaiveTime,
@@ -39,7 +40,8 @@ pub struct Hours {
 }
 
 /// The campaign's calendar: data with a source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Calendar {
     /// Where the days come from, e.g. 国办发明电〔2024〕12号.
     pub source: String,

@@ -1,6 +1,5 @@
 //! The campaign itself: opened under rules, rules changed, closed.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -21,7 +20,8 @@ use crate::{
 /// What has happened to a campaign.
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
 pub enum CampaignEvent {
     /// The campaign began under these rules.

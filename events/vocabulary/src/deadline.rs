@@ -4,7 +4,6 @@
 
 use chrono::{Duration, NaiveTime};
 use chrono_tz::Tz;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -63,7 +62,8 @@ pub mod keys {
 }
 
 /// In what a deadline is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DeadlineUnit {
     /// Hours of the clock, nights and holidays included.
@@ -77,7 +77,8 @@ pub enum DeadlineUnit {
 }
 
 /// What happens when the last day is a day off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Roll {
     /// The deadline stands.
@@ -87,7 +88,8 @@ pub enum Roll {
 }
 
 /// Who set a deadline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// The office set it (办公室规则).
@@ -110,7 +112,8 @@ impl Basis {
 }
 
 /// A deadline of the campaign file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeadlineRule {
     /// Its Chinese name, e.g. 移交接收.
     pub name: String,

@@ -1,12 +1,12 @@
 //! The three ways out of public opinion and petitions. A person decides each one and says why; software never does.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::rules::UnitKind;
 
 /// To whom a concern or a petition is passed on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Exit {
     /// A rumour: to the cyber police (网安大队, notice 三（二）).

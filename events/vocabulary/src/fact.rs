@@ -1,6 +1,5 @@
 //! The envelope: one decision, one fact, with who, in which post, when and why.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use smol_str::SmolStr;
 use uuid::Uuid;
@@ -31,9 +30,10 @@ use crate::{
 pub const SIMULATED: &str = "simulated";
 
 /// Anything that can happen, by kind of stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
-#[schemars(rename = "Event")]
+#[cfg_attr(feature = "schema", schemars(rename = "Event"))]
 pub enum Event<W = Sealed> {
     /// To the campaign.
     Campaign(Box<CampaignEvent>),

@@ -2,7 +2,6 @@
 
 use std::{fmt, str::FromStr};
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 use smol_str::{SmolStr, format_smolstr};
 use thiserror::Error;
@@ -55,9 +54,10 @@ impl<T> Visitor<'_> for Slug<T> {
 macro_rules! slug {
     ($(#[$doc:meta])* $name:ident, $what:literal) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-        #[schemars(extend("pattern" = r"^[a-z0-9_-]{1,48}$"))]
-        pub struct $name(#[schemars(with = "String")] SmolStr);
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(extend("pattern" = r"^[a-z0-9_-]{1,48}$")))]
+        pub struct $name(#[cfg_attr(feature = "schema", schemars(with = "String"))] SmolStr);
 
         impl $name {
             /// Checks and takes a name.
@@ -147,9 +147,10 @@ slug!(
     TopicKey, "a topic"
 );
 /// An alert: the rule and what it is about, in letters, digits, `-` and `_`, e.g. `level_YQ-0803-004`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[schemars(extend("pattern" = r"^[A-Za-z0-9_-]{1,96}$"))]
-pub struct AlertId(#[schemars(with = "String")] SmolStr);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = r"^[A-Za-z0-9_-]{1,96}$")))]
+pub struct AlertId(#[cfg_attr(feature = "schema", schemars(with = "String"))] SmolStr);
 
 impl AlertId {
     /// Checks and takes an alert's name.

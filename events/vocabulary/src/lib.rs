@@ -7,6 +7,7 @@
 //! Where to read first: [`lead`] is the hand-over protocol, [`count`] the daily counts, [`fact`] the envelope.
 
 pub mod alert;
+#[cfg(feature = "schema")]
 pub mod asyncapi;
 pub mod calendar;
 pub mod campaign;

@@ -1,6 +1,5 @@
 //! A post-holder: enrolled by the office, bound to a chat account by a one-time code, in posts from a day to a day.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use thiserror::Error;
@@ -25,9 +24,10 @@ use crate::{
 /// What has happened to a post-holder.
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data", bound(deserialize = "W: Deserialize<'de>"))]
-#[schemars(rename = "MemberEvent")]
+#[cfg_attr(feature = "schema", schemars(rename = "MemberEvent"))]
 pub enum MemberEvent<W = Sealed> {
     /// The office put the person on the roster.
     #[serde(rename = "member-enrolled")]

@@ -6,14 +6,14 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
 use smol_str::SmolStr;
 
 /// Open text about a person (words, plate, name, phone). Prints as dots and is never logged.
 ///
 /// On the wire a blank one is refused: what is optional is an absent `Secret`, never an empty one.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String")]
 pub struct Secret(String);
 
@@ -55,10 +55,11 @@ impl fmt::Debug for Secret {
 /// Text encrypted (XChaCha20-Poly1305) under the key of its subject, which is kept outside the log.
 ///
 /// Destroying the subject's key erases the text; the event and every proof over it stay valid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sealed {
     /// Whose key: `lead/XS-0803-012`, `finder/XS-0803-012` or `member/m-0042`.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub subject: SmolStr,
     /// Nonce (24 bytes), cipher text and tag, in base64.
     #[serde(rename = "box")]

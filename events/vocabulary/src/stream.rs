@@ -1,12 +1,12 @@
 //! What every stream is: a fold and a decision, both pure.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{fact::Fact, rights::Actor, rules::Rules, time::Stamp};
 
 /// The kinds of stream. One service owns each: see [`Kind::owner`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// The campaign itself and its rules.

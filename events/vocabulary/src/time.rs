@@ -4,7 +4,6 @@ use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeZone, Weekday};
 use chrono_tz::Tz;
-use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
 use thiserror::Error;
 
@@ -86,7 +85,8 @@ pub(crate) fn rfc3339_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Optio
 }
 
 /// A calendar day of the campaign, `YYYY-MM-DD` on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Day(NaiveDate);
 

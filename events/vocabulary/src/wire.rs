@@ -7,7 +7,6 @@ mod written;
 use std::borrow::Cow;
 
 use chrono::SecondsFormat;
-use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, Visitor, value::StrDeserializer},
@@ -51,11 +50,12 @@ pub enum WireError {
 }
 
 /// An event with its envelope: a CloudEvents 1.0 object in structured mode.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Envelope<'a> {
     /// The version of CloudEvents.
     #[serde(borrow)]
-    #[schemars(extend("const" = "1.0"))]
+    #[cfg_attr(feature = "schema", schemars(extend("const" = "1.0")))]
     specversion: Cow<'a, str>,
     /// UUIDv7 minted where the wish arose, or UUIDv5 of channel and message id; also the idempotency key.
     id: Uuid,
@@ -70,7 +70,7 @@ pub(crate) struct Envelope<'a> {
     subject: Cow<'a, str>,
     /// When it happened, as told, with the offset of the campaign's zone.
     #[serde(borrow)]
-    #[schemars(with = "Stamp")]
+    #[cfg_attr(feature = "schema", schemars(with = "Stamp"))]
     time: Cow<'a, str>,
     /// The schema of `data`, with its version.
     #[serde(borrow)]
@@ -89,7 +89,7 @@ pub(crate) struct Envelope<'a> {
     channel: Cow<'a, str>,
     /// What the type says more precisely.
     #[serde(borrow)]
-    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Map<String, serde_json::Value>"))]
     data: &'a RawValue,
 }
 

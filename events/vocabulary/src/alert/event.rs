@@ -1,6 +1,5 @@
 //! What can happen to an alert.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -11,7 +10,8 @@ use crate::{
 };
 
 /// What an alert is raised by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "rule")]
 pub enum Trigger {
     /// One concern on a level that is told at once.
@@ -44,9 +44,10 @@ pub enum Trigger {
 /// What has happened to an alert.
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
-#[schemars(rename = "AlertEvent")]
+#[cfg_attr(feature = "schema", schemars(rename = "AlertEvent"))]
 pub enum AlertEvent<W = Sealed> {
     /// A rule found something that a person should look at.
     #[serde(rename = "alert-raised")]
@@ -57,7 +58,7 @@ pub enum AlertEvent<W = Sealed> {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         theme: Option<TopicKey>,
         /// The items that make it, e.g. `YQ-0803-004`.
-        #[schemars(with = "Vec<String>")]
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
         items: Vec<SmolStr>,
         /// The units that are told.
         tell: Vec<UnitId>,
@@ -74,7 +75,7 @@ pub enum AlertEvent<W = Sealed> {
         /// The rule and its numbers.
         trigger: Trigger,
         /// The further items.
-        #[schemars(with = "Vec<String>")]
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
         items: Vec<SmolStr>,
     },
     /// A person has seen it.

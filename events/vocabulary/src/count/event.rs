@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -13,7 +12,8 @@ use crate::{
 };
 
 /// An old and a new value of a figure; the old one is absent when it was not reported before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// The value before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -23,9 +23,10 @@ pub struct Change {
 }
 
 /// Why a posted count was changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-#[schemars(rename = "CorrectionReason")]
+#[cfg_attr(feature = "schema", schemars(rename = "CorrectionReason"))]
 pub enum CorrectionReason<W = Sealed> {
     /// The day was posted again with other figures.
     PostedAgain,
@@ -37,9 +38,10 @@ pub enum CorrectionReason<W = Sealed> {
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
-#[schemars(rename = "CountEvent")]
+#[cfg_attr(feature = "schema", schemars(rename = "CountEvent"))]
 pub enum CountEvent<W = Sealed> {
     /// The unit posted its figures of the day.
     #[serde(rename = "count-posted")]

@@ -1,6 +1,5 @@
 //! What can happen to a disputed figure.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,7 +9,8 @@ use crate::{
 };
 
 /// The office's ruling on a dispute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Ruling {
     /// The unit is right: the figure is restated (异议成立).
@@ -33,9 +33,10 @@ impl Ruling {
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
-#[schemars(rename = "DisputeEvent")]
+#[cfg_attr(feature = "schema", schemars(rename = "DisputeEvent"))]
 pub enum DisputeEvent<W = Sealed> {
     /// A unit says that a figure of its own is wrong.
     #[serde(rename = "figure-disputed")]

@@ -1,6 +1,5 @@
 //! What can happen to a duty.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -14,9 +13,10 @@ use crate::{
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
-#[schemars(rename = "DutyEvent")]
+#[cfg_attr(feature = "schema", schemars(rename = "DutyEvent"))]
 pub enum DutyEvent<W = Sealed> {
     /// It was put down to a post, with a day (分解到岗).
     #[serde(rename = "duty-assigned")]

@@ -2,7 +2,6 @@
 
 use std::{fmt, hash::Hash, str::FromStr};
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::BadName;
@@ -111,7 +110,8 @@ macro_rules! numbered {
             }
         }
 
-        impl JsonSchema for $name {
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }

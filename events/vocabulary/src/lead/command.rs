@@ -1,6 +1,5 @@
 //! What may be wished of a lead.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -14,7 +13,8 @@ use crate::{
 };
 
 /// What was done to the violator, as decided elsewhere and recorded here.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Measures {
     /// Fine, in fen (分).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,5 @@
 //! What can happen to a lead.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Evidence, command::Measures};
@@ -11,7 +10,8 @@ use crate::{
 };
 
 /// Where a lead came from (线索来源).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// Found on patrol (巡查发现).
@@ -50,7 +50,8 @@ impl Source {
 }
 
 /// A kind of vehicle, as people call it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum VehicleKind {
     /// 面包车
@@ -98,7 +99,8 @@ impl VehicleKind {
 }
 
 /// Why a transfer is returned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ReturnReason {
     /// It is not this unit's matter (不属本单位职责).
@@ -122,7 +124,8 @@ impl ReturnReason {
 }
 
 /// What the handler found (办理结果).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// The violation is proven (查实).
@@ -140,7 +143,8 @@ impl Outcome {
 }
 
 /// What the reviewer says (复核).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The result stands and the lead is closed (办结销号).
@@ -153,9 +157,10 @@ pub enum Verdict {
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data", bound(deserialize = "W: Deserialize<'de>"))]
-#[schemars(rename = "LeadEvent")]
+#[cfg_attr(feature = "schema", schemars(rename = "LeadEvent"))]
 pub enum LeadEvent<W = Sealed> {
     /// A unit found it and handed it in.
     #[serde(rename = "lead-found")]

@@ -1,14 +1,14 @@
 //! What is handed in beside the words of a lead: photos and the like, and a place on the map.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::sealed::Sealed;
 
 /// What was handed in beside the words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(bound(deserialize = "W: Deserialize<'de>"))]
-#[schemars(rename = "Evidence")]
+#[cfg_attr(feature = "schema", schemars(rename = "Evidence"))]
 pub struct Evidence<W = Sealed> {
     /// Photos, voice notes and videos.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -27,7 +27,8 @@ impl Evidence {
 }
 
 /// A photo, voice note or video of a lead. The file is kept outside the log, encrypted under the matter's key.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attachment {
     /// What it is.
     pub kind: AttachmentKind,
@@ -38,7 +39,8 @@ pub struct Attachment {
 }
 
 /// What an attachment is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AttachmentKind {
     /// A picture, re-encoded as JPEG without metadata.

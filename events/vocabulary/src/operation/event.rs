@@ -1,6 +1,5 @@
 //! What can happen to a joint operation.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{ids::UnitId, rules::Figures, time::Day};
@@ -8,7 +7,8 @@ use crate::{ids::UnitId, rules::Figures, time::Day};
 /// What has happened to a joint operation (联合执法): who took part, and which unit counts what came of it.
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
 pub enum OperationEvent {
     /// It was held.

@@ -1,6 +1,5 @@
 //! What can happen to the reminders about a matter.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -14,9 +13,10 @@ use crate::{
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
-#[schemars(rename = "ReminderEvent")]
+#[cfg_attr(feature = "schema", schemars(rename = "ReminderEvent"))]
 pub enum ReminderEvent<W = Sealed> {
     /// A rung of the ladder was told.
     #[serde(rename = "reminder-sent")]

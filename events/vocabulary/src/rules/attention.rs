@@ -2,7 +2,6 @@
 //! and the results list when the office has switched one on. All of it is office rule unless a clause says otherwise.
 
 use chrono::NaiveTime;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Clause, Rules};
@@ -13,7 +12,8 @@ use crate::{
 };
 
 /// Public opinion: its words, its levels and when it is worth an alert.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Opinion {
     /// The levels (蓝、黄、橙、红), the mildest first.
     pub levels: Vec<OpinionLevel>,
@@ -26,7 +26,8 @@ pub struct Opinion {
 }
 
 /// A level of public opinion: whom it is told to and how fast it is answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpinionLevel {
     /// Its key, e.g. `orange`.
     pub key: TopicKey,
@@ -48,7 +49,8 @@ pub struct OpinionLevel {
 }
 
 /// A theme or a channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Topic {
     /// Its key.
     pub key: TopicKey,
@@ -67,7 +69,8 @@ impl Topic {
 }
 
 /// When items together are worth an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AlertRules {
     /// The mildest level that raises an alert by itself: its place among the levels, from 0.
     pub level_from: usize,
@@ -97,7 +100,8 @@ impl Default for AlertRules {
 }
 
 /// Reminders: the rungs of the ladder, and when people are left in peace.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ladder {
     /// The rungs, the first first.
     pub rungs: Vec<Rung>,
@@ -141,7 +145,8 @@ impl Default for Ladder {
 }
 
 /// One rung: who is told, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rung {
     /// Who is told.
     pub to: RungTo,
@@ -150,7 +155,8 @@ pub struct Rung {
 }
 
 /// Who is told on a rung.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RungTo {
     /// Whoever works on it: the unit's handler or liaison (承办人).
@@ -193,7 +199,8 @@ impl RungTo {
 }
 
 /// When a unit's light is yellow or red. A threshold that is reached sets the light.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Lights {
     /// Days not reported in the period: yellow, red.
     pub missing: (u64, u64),
@@ -211,7 +218,8 @@ impl Default for Lights {
 
 /// One of the nine measures (智、数、融、企、联、法、专、宣、疏管). The notice names them and maps none, so the mapping
 /// is the office's and may be changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MeasureTag {
     /// Its key, e.g. `smart`.
     pub key: TopicKey,
@@ -222,7 +230,8 @@ pub struct MeasureTag {
 }
 
 /// A results list. There is none unless the office has written one; it never counts activity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResultsFormula {
     /// Its version, e.g. `2025-08-a`.
     pub version: String,
@@ -233,7 +242,8 @@ pub struct ResultsFormula {
 }
 
 /// A term of the formula.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResultsTerm {
     /// Which result.
     pub figure: ResultFigure,
@@ -242,7 +252,8 @@ pub struct ResultsTerm {
 }
 
 /// Results that a list may count. Reports, messages and leads found are activity and have no place here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ResultFigure {
     /// Results upheld at review.

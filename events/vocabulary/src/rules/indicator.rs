@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveTime;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Clause, Rules};
@@ -14,7 +13,8 @@ use crate::ids::IndicatorKey;
 pub type Figures = BTreeMap<IndicatorKey, u64>;
 
 /// A figure of the daily count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Indicator {
     /// Its key on the wire.
     pub key: IndicatorKey,
@@ -54,7 +54,8 @@ pub struct Indicator {
 }
 
 /// A figure that the log knows by itself from leads, petitions and concerns (台账数).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Derived {
     /// Leads found.
@@ -95,7 +96,8 @@ impl Indicator {
 }
 
 /// Something odd about a count: shown and confirmed, never refused.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Warning {
     /// A value far above the usual.
@@ -129,7 +131,8 @@ pub enum Warning {
 }
 
 /// A rule between two figures, in words: when `when` is above zero, `then` should be at least `at_least`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CrossCheck {
     /// The figure that triggers it.
     pub when: IndicatorKey,
@@ -142,7 +145,8 @@ pub struct CrossCheck {
 }
 
 /// When a day's count is due and when it locks: two clocks with two names (DESIGN section 7).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reporting {
     /// On time until this local time of `due_days_after` the day.
     pub due_at: NaiveTime,

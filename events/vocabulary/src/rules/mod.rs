@@ -14,7 +14,6 @@ mod unit;
 use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono_tz::Tz;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use attention::{
@@ -46,7 +45,8 @@ pub type Clause = String;
 pub const OFFICE_RULE: &str = "办公室规则";
 
 /// Everything a campaign fixes. The order of every list is the order of the notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rules {
     /// The campaign and its governing document.
     pub campaign: Campaign,

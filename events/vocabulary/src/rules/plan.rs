@@ -2,7 +2,6 @@
 
 use chrono::NaiveTime;
 use chrono_tz::Tz;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Clause, Unit, UnitKind, zone_name};
@@ -14,7 +13,8 @@ use crate::{
 };
 
 /// The campaign and the document that orders it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Campaign {
     /// Its name on the wire, e.g. `yunyang-2025`.
     pub id: CampaignId,
@@ -35,12 +35,13 @@ pub struct Campaign {
     pub plate_home: Option<String>,
     /// The zone in which its days begin and end.
     #[serde(with = "zone_name")]
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub zone: Tz,
 }
 
 /// A phase of the campaign (阶段).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Phase {
     /// A short English key, e.g. `enforcement`.
     pub key: String,
@@ -58,7 +59,8 @@ pub struct Phase {
 }
 
 /// A post (岗位) of the campaign. Who holds it is roster data, never part of the rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Post {
     /// The post's title, e.g. 组长.
     pub title: String,
@@ -74,7 +76,8 @@ pub struct Post {
 }
 
 /// One unit, or every unit of a kind: `{ unit = "traffic-police" }` or `{ every = "township" }` in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Party {
     /// One unit.
@@ -94,7 +97,8 @@ impl Party {
 }
 
 /// The notice's section four.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Priorities {
     /// Priority vehicles (重点车辆).
     pub vehicles: Vec<VehicleClass>,
@@ -114,7 +118,8 @@ impl Priorities {
 }
 
 /// A class of priority vehicles.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VehicleClass {
     /// Its id.
     pub id: PriorityId,
@@ -130,7 +135,8 @@ pub struct VehicleClass {
 }
 
 /// A priority route.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Route {
     /// Its id.
     pub id: PriorityId,
@@ -146,7 +152,8 @@ pub struct Route {
 }
 
 /// A priority area.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Area {
     /// Its id.
     pub id: PriorityId,
@@ -160,7 +167,8 @@ pub struct Area {
 }
 
 /// A priority period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Period {
     /// Its id.
     pub id: PriorityId,
@@ -173,7 +181,8 @@ pub struct Period {
 }
 
 /// When a moment lies in a priority period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum PeriodRule {
     /// From an hour of one day to an hour of the next (夜间); the hours are an office rule.
@@ -195,7 +204,8 @@ pub enum PeriodRule {
 }
 
 /// A unit's duty in the notice's section three, in its words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Duty {
     /// Whose duty.
     pub of: Party,
@@ -217,7 +227,8 @@ impl Duty {
 }
 
 /// The part of a duty that falls to a named sub-unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DutyHead {
     /// The sub-unit.
     pub of: Party,
@@ -226,7 +237,8 @@ pub struct DutyHead {
 }
 
 /// A long-term measure (长效治理措施) with its lead and responsible units exactly as printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LongTermMeasure {
     /// Its heading, e.g. 依法严格执法.
     pub name: String,
@@ -241,7 +253,8 @@ pub struct LongTermMeasure {
 }
 
 /// A violation, the clause that names it and the units competent to enforce.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Violation {
     /// Its code on the wire.
     pub code: ViolationCode,
@@ -271,7 +284,8 @@ impl Violation {
 }
 
 /// A vehicle as people call it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VehicleWord {
     /// The campaign's word, e.g. 大货车.
     pub name: String,

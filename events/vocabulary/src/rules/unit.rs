@@ -1,13 +1,13 @@
 //! Units: who can hold, report or receive something.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Clause;
 use crate::ids::UnitId;
 
 /// What kind of unit it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum UnitKind {
     /// The working group (专项工作组).
@@ -42,7 +42,8 @@ impl UnitKind {
 }
 
 /// A unit of the campaign.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unit {
     /// Its id on the wire.
     pub id: UnitId,

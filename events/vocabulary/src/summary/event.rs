@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -12,7 +11,8 @@ use crate::{
 };
 
 /// A part of a summary into which people write their own paragraphs (自写段落).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Section {
     /// Overall (总体情况).
@@ -95,9 +95,10 @@ impl fmt::Display for SummaryOf {
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
-#[schemars(rename = "SummaryEvent")]
+#[cfg_attr(feature = "schema", schemars(rename = "SummaryEvent"))]
 pub enum SummaryEvent<W = Sealed> {
     /// Somebody wrote a paragraph of his own; it stands until the next version.
     #[serde(rename = "paragraph-written")]

@@ -1,6 +1,5 @@
 //! What can happen to a finding of supervision.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -13,9 +12,10 @@ use crate::{
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`. `W` is [`Sealed`], or
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
-#[schemars(rename = "SupervisionEvent")]
+#[cfg_attr(feature = "schema", schemars(rename = "SupervisionEvent"))]
 pub enum SupervisionEvent<W = Sealed> {
     /// A visit found it.
     #[serde(rename = "supervision-issued")]

@@ -1,14 +1,14 @@
 //! What can happen to a township's market days and school hours, and when a market is on.
 
 use chrono::{NaiveTime, Weekday};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::{calendar::Calendar, time::Day};
 
 /// On which days a market is held.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "by")]
 pub enum MarketDays {
     /// Days of the month by their last digit (逢1·4·7), by the public calendar.
@@ -67,7 +67,8 @@ fn weekday(number: u8) -> Option<Weekday> {
 }
 
 /// A span of local time on one day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// Begins.
     pub from: NaiveTime,
@@ -85,14 +86,15 @@ impl Span {
 /// What has happened to a township's timetable.
 ///
 /// The wire names are the contract: rename a variant freely, never its `rename`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
 pub enum TimetableEvent {
     /// A market is held.
     #[serde(rename = "market-set")]
     MarketSet {
         /// Where, e.g. 场镇.
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         place: SmolStr,
         /// On which days.
         days: MarketDays,
@@ -103,14 +105,14 @@ pub enum TimetableEvent {
     #[serde(rename = "market-dropped")]
     MarketDropped {
         /// Where.
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         place: SmolStr,
     },
     /// A school's hours of coming and going.
     #[serde(rename = "school-set")]
     SchoolSet {
         /// Which, e.g. 南溪中学.
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         school: SmolStr,
         /// When pupils come and go, in order.
         hours: Vec<Span>,
@@ -119,7 +121,7 @@ pub enum TimetableEvent {
     #[serde(rename = "school-dropped")]
     SchoolDropped {
         /// Which.
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         school: SmolStr,
     },
 }
