@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    marker::PhantomData,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError, RwLock},
     time::Duration,
@@ -41,26 +40,26 @@ pub trait Projection: Default + Serialize + DeserializeOwned + Send + Sync + 'st
     fn passed(&mut self, _events: u64) {}
 }
 
-/// Some events after each other, as one projection is given them.
+/// Some events after each other, as a projection is given them. It does not know which: to decode them is compiled once.
 #[derive(Debug)]
-pub struct Batch<P> {
+pub struct Batch {
+    reads: &'static [Kind],
     facts: Vec<Wordless>,
     passed: u64,
-    of: PhantomData<fn(&mut P)>,
 }
 
-impl<P: Projection> Batch<P> {
-    /// No events yet.
-    pub fn with_capacity(events: usize) -> Self {
-        Self { facts: Vec::with_capacity(events), passed: 0, of: PhantomData }
+impl Batch {
+    /// No events yet, for a projection that reads these kinds.
+    pub fn reading(reads: &'static [Kind], events: usize) -> Self {
+        Self { reads, facts: Vec::with_capacity(events), passed: 0 }
     }
 
-    /// Decodes records; all or none.
-    pub fn of(records: &[Record]) -> Result<Self, FollowFailure> {
-        let mut batch = Self::with_capacity(records.len());
+    /// Decodes records for the projection `name`; all or none.
+    fn of(name: &'static str, reads: &'static [Kind], records: &[Record]) -> Result<Self, FollowFailure> {
+        let mut batch = Self::reading(reads, records.len());
         for Record { position, recorded, stream, body, id: _ } in records {
             batch.push(Some(stream.kind), *position, *recorded, body).map_err(|error| {
-                FollowFailure::Unreadable { name: P::NAME, position: *position, reason: error.to_string() }
+                FollowFailure::Unreadable { name, position: *position, reason: error.to_string() }
             })?;
         }
         Ok(batch)
@@ -74,7 +73,7 @@ impl<P: Projection> Batch<P> {
         recorded: Stamp,
         body: &[u8],
     ) -> Result<(), WireError> {
-        if kind.is_some_and(|kind| !P::READS.contains(&kind)) {
+        if kind.is_some_and(|kind| !self.reads.contains(&kind)) {
             self.passed = self.passed.saturating_add(1);
         } else {
             self.facts.push(wire::decode_wordless(position, recorded, body)?);
@@ -83,7 +82,7 @@ impl<P: Projection> Batch<P> {
     }
 
     /// Lets the projection take them in.
-    pub fn fold(self, state: &mut P) {
+    pub fn fold<P: Projection>(self, state: &mut P) {
         for fact in self.facts {
             state.apply(fact);
         }
@@ -245,7 +244,7 @@ pub async fn fold<P: Projection>(
         let Some(last) = page.last() else { break };
         after = last.position;
         page.retain(|record| record.position <= until);
-        Batch::of(&page)?.fold(state);
+        Batch::of(P::NAME, P::READS, &page)?.fold(state);
     }
     Ok(())
 }
@@ -289,9 +288,9 @@ impl<P: Projection> Follower<P> {
 
     /// Decodes a page, then takes it in under one short lock.
     fn take(&self, page: &[Record]) -> Result<Option<u64>, FollowFailure> {
-        let batch = Batch::<P>::of(page)?;
+        let batch = Batch::of(P::NAME, P::READS, page)?;
         let last = page.last().map(|record| record.position);
-        batch.fold(&mut self.state.write().unwrap_or_else(PoisonError::into_inner));
+        batch.fold(&mut *self.state.write().unwrap_or_else(PoisonError::into_inner));
         if let Some(position) = last {
             self.progress.send_replace(Progress::At(position));
             metrics::gauge!("lianqin_projection_position", "projection" => P::NAME).set(as_gauge(position));
@@ -348,7 +347,7 @@ mod tests {
     fn what_a_projection_does_not_read_is_passed_over_undecoded_and_what_it_reads_must_be_readable() {
         let lead = include_bytes!("../../vocabulary/wire/lead-found.json");
         let at = "2025-08-04T09:30:00+08:00".parse().unwrap();
-        let mut batch = Batch::<Leads>::with_capacity(3);
+        let mut batch = Batch::reading(Leads::READS, 3);
         batch.push(Some(Kind::Lead), 1, at, lead).unwrap();
         batch.push(Some(Kind::Reminder), 2, at, b"of a newer program").unwrap();
         assert!(batch.push(Some(Kind::Lead), 3, at, b"of a newer program").is_err());

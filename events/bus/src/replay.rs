@@ -38,7 +38,9 @@ pub enum ReplayFailure {
     },
 }
 
-type Page<P> = Result<Batch<P>, ReplayFailure>;
+type Page = Result<Batch, ReplayFailure>;
+/// How a page is folded into the projection, whose type nothing below needs to know.
+type Fold<'a> = dyn FnMut(Batch) + Send + 'a;
 
 /// Folds everything after position `after` up to and with `until` into `state`; `zone` is that of `recorded`.
 pub fn replay<P: Projection>(
@@ -48,14 +50,24 @@ pub fn replay<P: Projection>(
     until: u64,
     zone: chrono::FixedOffset,
 ) -> Result<(), ReplayFailure> {
-    let waiting = Waiting { to: after, pages: BTreeMap::new(), folding: false, over: false, failed: None };
-    let turns = Turns { state: Mutex::new(state), waiting: Mutex::new(waiting), moved: Condvar::new() };
+    fold_pages(store, P::READS, &mut |batch| batch.fold(state), after, until, zone)
+}
+
+fn fold_pages(
+    store: &Store,
+    reads: &'static [Kind],
+    fold: &mut Fold<'_>,
+    after: u64,
+    until: u64,
+    zone: chrono::FixedOffset,
+) -> Result<(), ReplayFailure> {
+    let turns = Turns::from(after, fold);
     let next = AtomicU64::new(after);
     let work = || {
         loop {
             let start = next.fetch_add(PAGE, Ordering::Relaxed);
             let end = start.saturating_add(PAGE).min(until);
-            if start >= until || !turns.take(start, end, page(store, start, end, zone)) {
+            if start >= until || !turns.take(start, end, page(store, reads, start, end, zone)) {
                 return;
             }
         }
@@ -72,18 +84,18 @@ pub fn replay<P: Projection>(
 
 /// The pages' turns: each is folded when all before it are. The core that decoded it does that, while its events still are
 /// in the cache; one that comes too early goes on with another page, and who is before it folds both.
-struct Turns<'s, P> {
+struct Turns<'f> {
     /// Locked only by the one who is folding.
-    state: Mutex<&'s mut P>,
-    waiting: Mutex<Waiting<P>>,
+    fold: Mutex<&'f mut Fold<'f>>,
+    waiting: Mutex<Waiting>,
     moved: Condvar,
 }
 
-struct Waiting<P> {
+struct Waiting {
     /// Everything up to this position is folded.
     to: u64,
     /// Pages with their ends, by the position before them.
-    pages: BTreeMap<u64, (u64, Page<P>)>,
+    pages: BTreeMap<u64, (u64, Page)>,
     /// Whether somebody is folding.
     folding: bool,
     /// Whether it is no use to go on.
@@ -92,9 +104,15 @@ struct Waiting<P> {
     failed: Option<ReplayFailure>,
 }
 
-impl<P: Projection> Turns<'_, P> {
+impl<'f> Turns<'f> {
+    fn from(after: u64, fold: &'f mut Fold<'f>) -> Self {
+        let waiting =
+            Waiting { to: after, pages: BTreeMap::new(), folding: false, over: false, failed: None };
+        Self { fold: Mutex::new(fold), waiting: Mutex::new(waiting), moved: Condvar::new() }
+    }
+
     /// Takes a page in and folds all that have their turn; waits while it is too far ahead. False when it is no use to go on.
-    fn take(&self, start: u64, end: u64, page: Page<P>) -> bool {
+    fn take(&self, start: u64, end: u64, page: Page) -> bool {
         let mut waiting = lock(&self.waiting);
         waiting.pages.insert(start, (end, page));
         loop {
@@ -116,23 +134,23 @@ impl<P: Projection> Turns<'_, P> {
         }
     }
 
-    fn fold(&self, end: u64, page: Page<P>) {
+    fn fold(&self, end: u64, page: Page) {
         let mut turn = Turn { turns: self, came: None };
         turn.came = Some(page.map(|batch| {
-            batch.fold(*lock(&self.state));
+            lock(&self.fold)(batch);
             end
         }));
     }
 }
 
 /// The turn of a page. It ends also when `apply` panics: who waits must hear of it.
-struct Turn<'t, 's, P> {
-    turns: &'t Turns<'s, P>,
+struct Turn<'t, 'f> {
+    turns: &'t Turns<'f>,
     /// How far it came.
     came: Option<Result<u64, ReplayFailure>>,
 }
 
-impl<P> Drop for Turn<'_, '_, P> {
+impl Drop for Turn<'_, '_> {
     fn drop(&mut self) {
         let mut waiting = lock(&self.turns.waiting);
         waiting.folding = false;
@@ -149,8 +167,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn page<P: Projection>(store: &Store, after: u64, until: u64, zone: chrono::FixedOffset) -> Page<P> {
-    let mut batch = Batch::with_capacity(usize::try_from(until.saturating_sub(after)).unwrap_or(0));
+fn page(store: &Store, reads: &'static [Kind], after: u64, until: u64, zone: chrono::FixedOffset) -> Page {
+    let mut batch = Batch::reading(reads, usize::try_from(until.saturating_sub(after)).unwrap_or(0));
     let mut failed = None;
     store.scan(after, until, |row: RowRef<'_>| match push(&mut batch, &row, zone) {
         Ok(()) => std::ops::ControlFlow::Continue(()),
@@ -162,11 +180,7 @@ fn page<P: Projection>(store: &Store, after: u64, until: u64, zone: chrono::Fixe
     failed.map_or(Ok(batch), Err)
 }
 
-fn push<P: Projection>(
-    batch: &mut Batch<P>,
-    row: &RowRef<'_>,
-    zone: chrono::FixedOffset,
-) -> Result<(), ReplayFailure> {
+fn push(batch: &mut Batch, row: &RowRef<'_>, zone: chrono::FixedOffset) -> Result<(), ReplayFailure> {
     let unreadable = |reason: String| ReplayFailure::Unreadable { position: row.position, reason };
     let recorded: Stamp = chrono::DateTime::from_timestamp_millis(row.recorded_ms)
         .ok_or_else(|| unreadable("its time is outside the calendar".to_owned()))?
@@ -207,8 +221,8 @@ mod tests {
         }
     }
 
-    fn numbered(page: u64) -> Batch<Seen> {
-        let mut batch = Batch::with_capacity(0);
+    fn numbered(page: u64) -> Batch {
+        let mut batch = Batch::reading(Seen::READS, 0);
         for _ in 0..page {
             batch.push(Some(Kind::Lead), 1, Stamp::default(), b"").unwrap();
         }
@@ -217,8 +231,8 @@ mod tests {
 
     /// Four cores bring pages, every core at its own pace; `broken` ones cannot be read.
     fn bring(state: &mut Seen, paces: [u32; 4], broken: &[u64]) -> Option<u64> {
-        let waiting = Waiting { to: 0, pages: BTreeMap::new(), folding: false, over: false, failed: None };
-        let turns = Turns { state: Mutex::new(state), waiting: Mutex::new(waiting), moved: Condvar::new() };
+        let mut fold = |batch: Batch| batch.fold(state);
+        let turns = Turns::from(0, &mut fold);
         let next = AtomicU64::new(0);
         thread::scope(|scope| {
             for pace in paces {
