@@ -2,13 +2,12 @@
 
 use bus::{
     ask::state_of,
-    desk::{Command, QueryFailure, Reply, Request, Service, views},
+    desk::{Command, Json, QueryFailure, Reply, Request, Service, views},
     follow::{FollowFailure, View},
     vault::VaultFailure,
 };
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use vocabulary::{
     Day, Kind, OperationId, Rules, Secret, StreamId, UnitId,
     count::{Count, CountCommand},
@@ -143,9 +142,9 @@ impl Service for Counts {
         Box::pin(async move { self.take(request).await.unwrap_or_else(Reply::from) })
     }
 
-    fn query(&self, _view: &str, asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
+    fn query(&self, _view: &str, asked: Json) -> BoxFuture<'_, Result<Json, QueryFailure>> {
         Box::pin(async move {
-            let CountQuestion { unit, day } = question(asked)?;
+            let CountQuestion { unit, day } = question(&asked)?;
             let count: Count =
                 state_of(&self.node.bus, &StreamId::count(&unit, day)).await.map_err(NodeFailure::from)?;
             answer(&count.figures())

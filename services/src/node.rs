@@ -5,14 +5,14 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use bus::{
     ask::{Answer, AskFailure, Wish, ask},
     clock::Clock,
-    desk::{QueryFailure, Receipt, Reply, Request},
+    desk::{Json, QueryFailure, Receipt, Reply, Request},
     follow::{FollowFailure, Projection, View, fold, follow},
     log::Bus,
     snapshot,
     vault::{Vault, VaultFailure},
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, value::to_raw_value};
 use thiserror::Error;
 use vocabulary::{
     Actor, Event, Recorded, Role, Rules, Sealed, Secret, Stream, StreamId, fact::Narrow, ids::CampaignId,
@@ -224,13 +224,13 @@ impl Node {
 }
 
 /// Writes an answer to a question as JSON.
-pub(crate) fn answer(answer: &impl Serialize) -> Result<Value, QueryFailure> {
-    serde_json::to_value(answer).map_err(|error| NodeFailure::from(error).into())
+pub(crate) fn answer(answer: &impl Serialize) -> Result<Json, QueryFailure> {
+    to_raw_value(answer).map_err(|error| NodeFailure::from(error).into())
 }
 
 /// Reads a question, or says that the asker speaks another version.
-pub(crate) fn question<Q: serde::de::DeserializeOwned>(question: Value) -> Result<Q, QueryFailure> {
-    serde_json::from_value(question).map_err(|error| QueryFailure {
+pub(crate) fn question<Q: serde::de::DeserializeOwned>(question: &Json) -> Result<Q, QueryFailure> {
+    serde_json::from_slice(question.get().as_bytes()).map_err(|error| QueryFailure {
         text: format!("this question is not understood: {error}"),
         again: false,
     })

@@ -9,7 +9,10 @@ use async_nats::Client;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{
+    Value,
+    value::{RawValue, to_raw_value},
+};
 use thiserror::Error;
 use uuid::Uuid;
 use vocabulary::{
@@ -28,7 +31,6 @@ pub struct Request {
     /// Minted where the wish arose; the idempotency key.
     pub id: Uuid,
     /// Who, in which post.
-    #[serde(flatten)]
     pub actor: Actor,
     /// When, as told.
     pub at: Stamp,
@@ -38,13 +40,12 @@ pub struct Request {
     /// How it came in.
     pub channel: String,
     /// What is wished, of what.
-    #[serde(flatten)]
     pub command: Command,
 }
 
 /// What is wished, of which stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "kind", content = "command")]
+#[serde(rename_all = "kebab-case")]
 pub enum Command {
     /// Of the campaign.
     Campaign(CampaignCommand),
@@ -207,6 +208,9 @@ pub struct QueryFailure {
     pub again: bool,
 }
 
+/// A question or an answer as it travels: JSON, which only the two who know its type read.
+pub type Json = Box<RawValue>;
+
 /// A service: owner of kinds of streams, keeper of views.
 pub trait Service: Send + Sync {
     /// Its name on the command line, also its queue group.
@@ -218,7 +222,7 @@ pub trait Service: Send + Sync {
     /// Takes a wish of one of its kinds.
     fn ask(&self, request: Request) -> BoxFuture<'_, Reply>;
     /// Answers a question about one of its views.
-    fn query(&self, view: &str, question: Value) -> BoxFuture<'_, Result<Value, QueryFailure>>;
+    fn query(&self, view: &str, question: Json) -> BoxFuture<'_, Result<Json, QueryFailure>>;
     /// Saves what it follows, before the program ends.
     fn finish(&self) -> BoxFuture<'_, ()>;
 }
@@ -276,7 +280,7 @@ impl Desk {
     ) -> Result<A, QueryFailure> {
         let answer = match self {
             Desk::Here(services) => {
-                let question = serde_json::to_value(question).map_err(|error| malformed(&error))?;
+                let question = to_raw_value(question).map_err(|error| malformed(&error))?;
                 match services.iter().find(|service| service.views().contains(&view)) {
                     Some(service) => service.query(view, question).await?,
                     None => {
@@ -287,10 +291,10 @@ impl Desk {
             }
             Desk::Apart(client, campaign) => {
                 let subject = format!("lianqin.{campaign}.query.{view}");
-                call::<Result<Value, QueryFailure>>(client, views::owner(view), &subject, question).await??
+                call::<Result<Json, QueryFailure>>(client, views::owner(view), &subject, question).await??
             }
         };
-        serde_json::from_value(answer).map_err(|error| malformed(&error))
+        serde_json::from_slice(answer.get().as_bytes()).map_err(|error| malformed(&error))
     }
 }
 

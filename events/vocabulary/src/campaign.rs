@@ -53,7 +53,7 @@ pub enum CampaignEvent {
 
 /// What may be wished of a campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum CampaignCommand {
     /// Begin under these rules.
     Open {

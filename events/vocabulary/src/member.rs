@@ -85,7 +85,7 @@ pub enum MemberEvent<W = Sealed> {
 
 /// What may be wished of a post-holder. `T` is [`Secret`] on the way in and [`Sealed`] where it is decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum MemberCommand<T = Sealed> {
     /// Put on the roster.
     Enrol {

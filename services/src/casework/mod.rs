@@ -5,13 +5,12 @@ mod leads;
 
 use bus::{
     ask::Answer,
-    desk::{Command, QueryFailure, Receipt, Reply, Request, Service, views},
+    desk::{Command, Json, QueryFailure, Receipt, Reply, Request, Service, views},
     follow::{FollowFailure, View},
     vault::VaultFailure,
 };
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use vocabulary::{
     Actor, Kind, LeadId, Rules, Secret, Stamp, StreamId, UnitId,
     lead::{Lead, LeadCommand, LeadRefusal},
@@ -30,7 +29,7 @@ const NUMBERS_TRIED: usize = 256;
 
 /// A question about leads.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "ask")]
+#[serde(rename_all = "kebab-case")]
 pub enum LeadsQuestion {
     /// The open leads, of one unit or of all.
     Open {
@@ -185,7 +184,7 @@ impl Casework {
         Ok(reply)
     }
 
-    async fn answer(&self, asked: LeadsQuestion) -> Result<Value, QueryFailure> {
+    async fn answer(&self, asked: LeadsQuestion) -> Result<Json, QueryFailure> {
         self.node.catch_up(&self.leads).await?;
         match asked {
             LeadsQuestion::Open { unit } => self.leads.read(|leads| answer(&leads.rows(unit.as_ref()))),
@@ -242,8 +241,8 @@ impl Service for Casework {
         Box::pin(async move { self.take(request).await.unwrap_or_else(Reply::from) })
     }
 
-    fn query(&self, _view: &str, asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
-        Box::pin(async move { self.answer(question(asked)?).await })
+    fn query(&self, _view: &str, asked: Json) -> BoxFuture<'_, Result<Json, QueryFailure>> {
+        Box::pin(async move { self.answer(question(&asked)?).await })
     }
 
     fn finish(&self) -> BoxFuture<'_, ()> {

@@ -14,13 +14,12 @@ use std::time::Duration;
 
 use bus::{
     clock::derived_id,
-    desk::{Command, Desk, QueryFailure, Reply, Request, Service, views},
+    desk::{Command, Desk, Json, QueryFailure, Reply, Request, Service, views},
     follow::{FollowFailure, View},
     react::{Policy, Sent, react},
     vault::VaultFailure,
 };
 use futures::future::BoxFuture;
-use serde_json::Value;
 use uuid::Uuid;
 use vocabulary::{
     Actor, Kind, LeadId, MemberId, Role, Stamp, StreamId, deadline::keys, lead::LeadCommand,
@@ -161,7 +160,7 @@ impl Service for ClockService {
         Box::pin(async move { self.take(request).await.unwrap_or_else(Reply::from) })
     }
 
-    fn query(&self, _view: &str, _asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
+    fn query(&self, _view: &str, _asked: Json) -> BoxFuture<'_, Result<Json, QueryFailure>> {
         Box::pin(async move {
             self.node.catch_up(&self.deadlines).await?;
             self.deadlines.read(|deadlines| answer(&deadlines.running()))

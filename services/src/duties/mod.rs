@@ -3,13 +3,12 @@
 mod book;
 
 use bus::{
-    desk::{Command, QueryFailure, Reply, Request, Service, views},
+    desk::{Command, Json, QueryFailure, Reply, Request, Service, views},
     follow::{FollowFailure, View},
     vault::VaultFailure,
 };
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use vocabulary::{
     Actor, Day, Kind, Rules, Secret, Stamp, StreamId, SupervisionId, UnitId,
     duty::Duty,
@@ -188,10 +187,10 @@ impl Service for DutiesService {
         Box::pin(async move { self.take(request).await.unwrap_or_else(Reply::from) })
     }
 
-    fn query(&self, _view: &str, asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
+    fn query(&self, _view: &str, asked: Json) -> BoxFuture<'_, Result<Json, QueryFailure>> {
         Box::pin(async move {
             self.node.catch_up(&self.book).await?;
-            let DutiesQuestion { reader, now } = question(asked)?;
+            let DutiesQuestion { reader, now } = question(&asked)?;
             self.book.read(|book| match book.book.latest() {
                 Some(rules) => answer(&book.for_reader(&reader, rules, now)),
                 None => answer(&DutiesAnswer::default()),

@@ -10,14 +10,13 @@ use std::time::Duration;
 
 use bot::parse::redacted;
 use bus::{
-    desk::{Command, Desk, QueryFailure, Reply, Request, Service, views},
+    desk::{Command, Desk, Json, QueryFailure, Reply, Request, Service, views},
     follow::{FollowFailure, View},
     react::{Sent, react},
     vault::VaultFailure,
 };
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use vocabulary::{
     Actor, ConcernId, Kind, PetitionId, Rules, Secret, StreamId, UnitId,
     alert::Alert,
@@ -249,10 +248,10 @@ impl Service for OpinionService {
         Box::pin(async move { self.take(request).await.unwrap_or_else(Reply::from) })
     }
 
-    fn query(&self, _view: &str, asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
+    fn query(&self, _view: &str, asked: Json) -> BoxFuture<'_, Result<Json, QueryFailure>> {
         Box::pin(async move {
             self.node.catch_up(&self.book).await?;
-            let OpinionQuestion { reader } = question(asked)?;
+            let OpinionQuestion { reader } = question(&asked)?;
             self.book.read(|book| match book.book.latest() {
                 Some(rules) => answer(&book.for_reader(&reader, rules)),
                 None => answer(&OpinionAnswer::default()),

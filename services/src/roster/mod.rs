@@ -3,12 +3,11 @@
 mod directory;
 
 use bus::{
-    desk::{Command, QueryFailure, Reply, Request, Service, views},
+    desk::{Command, Json, QueryFailure, Reply, Request, Service, views},
     vault::VaultFailure,
 };
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use vocabulary::{
     Actor, Day, Kind, MemberId, Role, Rules, Secret, Stamp, StreamId, UnitId,
     campaign::{Campaign, CampaignCommand},
@@ -30,7 +29,7 @@ pub fn setup(rules: &Rules) -> Option<Actor> {
 
 /// A question about rules and posts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "ask")]
+#[serde(rename_all = "kebab-case")]
 pub enum DirectoryQuestion {
     /// The rules in force at a moment.
     Rules {
@@ -204,7 +203,7 @@ impl Roster {
         })
     }
 
-    async fn answer(&self, asked: DirectoryQuestion) -> Result<Value, QueryFailure> {
+    async fn answer(&self, asked: DirectoryQuestion) -> Result<Json, QueryFailure> {
         self.node.catch_up(&self.node.directory).await?;
         self.node.directory.read(|directory| match asked {
             DirectoryQuestion::Rules { at } => {
@@ -247,8 +246,8 @@ impl Service for Roster {
         Box::pin(async move { self.take(request).await.unwrap_or_else(Reply::from) })
     }
 
-    fn query(&self, _view: &str, asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
-        Box::pin(async move { self.answer(question(asked)?).await })
+    fn query(&self, _view: &str, asked: Json) -> BoxFuture<'_, Result<Json, QueryFailure>> {
+        Box::pin(async move { self.answer(question(&asked)?).await })
     }
 
     fn finish(&self) -> BoxFuture<'_, ()> {

@@ -5,7 +5,6 @@
 
 mod annals;
 mod annexes;
-mod answer;
 mod county;
 mod cutoff;
 mod desk;
@@ -14,6 +13,7 @@ mod figures;
 mod maker;
 mod order;
 mod practice;
+mod progress;
 mod prose;
 mod seen;
 mod terms;
@@ -22,12 +22,11 @@ mod unit;
 mod words;
 
 use bus::{
-    desk::{Command, QueryFailure, Reply, Request, Service, views},
+    desk::{Command, Json, QueryFailure, Reply, Request, Service, views},
     follow::{FollowFailure, View},
     vault::VaultFailure,
 };
 use futures::future::BoxFuture;
-use serde_json::Value;
 use vocabulary::{
     Event, Kind, LeadId, Secret, StreamId,
     lead::{LeadEvent, Outcome},
@@ -37,16 +36,16 @@ use vocabulary::{
 };
 
 pub use annals::{Annals, Entry};
-pub use answer::{SummaryAnswer, SummaryQuestion, meant_by};
 pub use cutoff::Cutoff;
 pub use desk::{Draft, Edition, Summaries, Word};
 pub use events::{Row, events_of};
 pub use figures::Span;
 pub use order::{Made, Order};
+pub use progress::{SummaryAnswer, SummaryQuestion, meant_by};
 pub use seen::{Late, Seen, TRACED_TO, Wanted};
 pub use trace::{Origin, Trace};
 
-use crate::node::{FINISH_WITHIN, Node, NodeFailure, question, refused};
+use crate::node::{FINISH_WITHIN, Node, NodeFailure, answer, question, refused};
 
 /// A plate has so many characters, or one more.
 const PLATE: usize = 7;
@@ -160,11 +159,11 @@ impl Service for SummaryService {
         Box::pin(async move { self.take(request).await.unwrap_or_else(Reply::from) })
     }
 
-    fn query(&self, _view: &str, asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
+    fn query(&self, _view: &str, asked: Json) -> BoxFuture<'_, Result<Json, QueryFailure>> {
         Box::pin(async move {
             self.node.catch_up(&self.annals).await?;
-            let asked: SummaryQuestion = question(asked)?;
-            self.answered(&asked).await
+            let asked: SummaryQuestion = question(&asked)?;
+            answer(&self.answered(&asked).await?)
         })
     }
 

@@ -18,12 +18,11 @@ mod show;
 mod tests;
 
 use bus::{
-    desk::{QueryFailure, Reply, Request, Service, views},
+    desk::{Json, QueryFailure, Reply, Request, Service, views},
     follow::{FollowFailure, View},
 };
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use vocabulary::{Day, Kind, Stamp};
 
 pub use cells::number_of;
@@ -87,15 +86,15 @@ impl Service for TallyService {
         Box::pin(async { refused("统计服务不办理事项") })
     }
 
-    fn query(&self, view: &str, asked: Value) -> BoxFuture<'_, Result<Value, QueryFailure>> {
+    fn query(&self, view: &str, asked: Json) -> BoxFuture<'_, Result<Json, QueryFailure>> {
         let pending = view == views::PENDING_COUNTS;
         Box::pin(async move {
             self.node.catch_up(&self.tally).await?;
             if pending {
-                let PendingQuestion { day } = question(asked)?;
+                let PendingQuestion { day } = question(&asked)?;
                 return self.tally.read(|tally| answer(&tally.pending(day)));
             }
-            let TallyQuestion { from, to, now } = question(asked)?;
+            let TallyQuestion { from, to, now } = question(&asked)?;
             self.tally.read(|tally| answer(&tally.report(from, to, now)))
         })
     }

@@ -33,7 +33,7 @@ pub struct Noting<T = Sealed> {
 
 /// What may be wished of a concern. `T` is [`Secret`] on the way in and [`Sealed`] where it is decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum ConcernCommand<T = Sealed> {
     /// Note it.
     Note(Noting<T>),

@@ -19,13 +19,12 @@ pub struct DisputeCommand<T = Sealed> {
     /// Which figure: an indicator, or `late`, `missing`, `late-step`.
     pub figure: IndicatorKey,
     /// What is wished.
-    #[serde(flatten)]
     pub wish: DisputeWish<T>,
 }
 
 /// What may be wished of a disputed figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum DisputeWish<T = Sealed> {
     /// Say that it is wrong.
     Dispute {

@@ -17,13 +17,12 @@ pub struct DutyCommand<T = Sealed> {
     /// The lead unit.
     pub lead: UnitId,
     /// What is wished.
-    #[serde(flatten)]
     pub wish: DutyWish<T>,
 }
 
 /// What may be wished of a duty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum DutyWish<T = Sealed> {
     /// Put it down to a post of the lead unit, with a day.
     Assign {

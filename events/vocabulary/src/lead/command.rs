@@ -63,7 +63,7 @@ pub struct Finding<T = Sealed> {
 
 /// What may be wished of a lead. `T` is [`Secret`] on the way in and [`Sealed`] where it is decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum LeadCommand<T = Sealed> {
     /// Hand a lead in.
     Find(Box<Finding<T>>),

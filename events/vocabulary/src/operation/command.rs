@@ -6,7 +6,7 @@ use crate::{ids::UnitId, rules::Figures, time::Day};
 
 /// What may be wished of a joint operation. It holds no personal word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum OperationCommand {
     /// Record that it was held.
     Record {

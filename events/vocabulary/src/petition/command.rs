@@ -35,7 +35,7 @@ pub struct Receiving<T = Sealed> {
 
 /// What may be wished of a petition. `T` is [`Secret`] on the way in and [`Sealed`] where it is decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum PetitionCommand<T = Sealed> {
     /// Take it in.
     Receive(Receiving<T>),

@@ -11,7 +11,7 @@ use crate::{
 
 /// What may be wished of reminders. `T` is [`Secret`] on the way in and [`Sealed`] where it is decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum ReminderCommand<T = Sealed> {
     /// Tell a rung. Only the software's own policy wishes it.
     Send {

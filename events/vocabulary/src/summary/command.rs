@@ -22,7 +22,7 @@ pub struct SummaryCommand<T = Sealed> {
 
 /// What may be wished of a summary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum SummaryWish<T = Sealed> {
     /// Write a paragraph of one's own.
     Write {

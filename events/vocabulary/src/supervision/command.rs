@@ -10,7 +10,7 @@ use crate::{
 
 /// What may be wished of a finding. `T` is [`Secret`] on the way in and [`Sealed`] where it is decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum SupervisionCommand<T = Sealed> {
     /// Issue it.
     Issue {

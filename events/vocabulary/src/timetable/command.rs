@@ -7,7 +7,7 @@ use super::{MarketDays, Span};
 
 /// What may be wished of a timetable. It holds no personal word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "wish")]
+#[serde(rename_all = "kebab-case")]
 pub enum TimetableCommand {
     /// Enter a market, or change it.
     SetMarket {

@@ -3,7 +3,6 @@
 use bus::desk::QueryFailure;
 use paper::{Block, Paper};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use vocabulary::{
     Actor, LeadId, Role, Rules, Stamp, UnitId,
     rights::{Action, may},
@@ -11,7 +10,6 @@ use vocabulary::{
 };
 
 use super::{SummaryService, order::Order, seen::Wanted, words};
-use crate::node::answer;
 
 /// Why a return's reason is opened, as it stands in the record of openings.
 const PURPOSE: &str = "查看退回原因";
@@ -53,13 +51,16 @@ pub struct SummaryAnswer {
 }
 
 impl SummaryService {
-    /// The answer; null for somebody who may not see it.
-    pub(super) async fn answered(&self, asked: &SummaryQuestion) -> Result<Value, QueryFailure> {
+    /// The answer; none for somebody who may not see it.
+    pub(super) async fn answered(
+        &self,
+        asked: &SummaryQuestion,
+    ) -> Result<Option<SummaryAnswer>, QueryFailure> {
         let book = self.annals.read(|annals| annals.book.latest().cloned());
-        let Some(rules) = book else { return Ok(Value::Null) };
+        let Some(rules) = book else { return Ok(None) };
         let of = asked.of.clone().unwrap_or_else(|| meant_by(&asked.reader));
         if !sees(&asked.reader, &of, &rules) {
-            return Ok(Value::Null);
+            return Ok(None);
         }
         let summaries = self.annals.read(|annals| annals.summaries.clone());
         let draft = summaries.of(&of);
@@ -80,7 +81,7 @@ impl SummaryService {
             None => None,
         };
         let undecided = draft.state.cases.iter().filter(|(_, case)| case.approved.is_none());
-        answer(&SummaryAnswer {
+        Ok(Some(SummaryAnswer {
             stage: draft.state.stage.clone(),
             submitted: draft.submitted,
             returned,
@@ -91,7 +92,7 @@ impl SummaryService {
             sealed: draft.editions.last().map(|edition| (edition.edition, edition.at)),
             of,
             text,
-        })
+        }))
     }
 }
 
