@@ -12,10 +12,11 @@ use bus::{
     vault::{Vault, VaultFailure},
 };
 use serde::Serialize;
-use serde_json::{Value, value::to_raw_value};
+use serde_json::value::to_raw_value;
 use thiserror::Error;
 use vocabulary::{
     Actor, Event, Recorded, Role, Rules, Sealed, Secret, Stream, StreamId, fact::Narrow, ids::CampaignId,
+    wire,
 };
 
 use crate::roster::Directory;
@@ -181,14 +182,13 @@ impl Node {
     }
 
     fn receipt(&self, recorded: &Recorded, known: bool) -> Result<Receipt, NodeFailure> {
-        let mut event = serde_json::to_value(&recorded.fact.event)?;
-        let mut take = |field| event.get_mut(field).map(Value::take).unwrap_or_default();
+        let (name, data) = wire::type_and_data(&recorded.fact.event)?;
         Ok(Receipt {
             position: recorded.position,
             id: recorded.fact.id,
             stream: recorded.fact.stream.to_string(),
-            name: take("type").as_str().unwrap_or_default().to_owned(),
-            data: take("data"),
+            name,
+            data: serde_json::from_str(data.get())?,
             known,
             simulated: self.is_simulated(),
             warnings: Vec::new(),

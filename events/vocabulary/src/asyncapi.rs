@@ -112,13 +112,11 @@ impl Message {
         variants.into_iter().flatten().filter_map(Message::of).collect()
     }
 
-    /// A variant of an adjacently tagged enum: its `type`, its doc sentence and its `data`.
+    /// A variant of an event enum, an object of one field: its `type`, its doc sentence and its `data`.
     fn of(variant: &Value) -> Option<Message> {
-        Some(Message {
-            name: variant.pointer("/properties/type/const")?.as_str()?.to_owned(),
-            summary: variant.get("description")?.as_str()?.to_owned(),
-            data: variant.pointer("/properties/data")?.clone(),
-        })
+        let (name, data) = variant.get("properties")?.as_object()?.iter().next()?;
+        let summary = variant.get("description")?.as_str()?.to_owned();
+        Some(Message { name: name.clone(), summary, data: data.clone() })
     }
 
     fn object(&self) -> Value {

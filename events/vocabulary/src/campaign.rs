@@ -22,7 +22,6 @@ use crate::{
 /// The wire names are the contract: rename a variant freely, never its `rename`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data")]
 pub enum CampaignEvent {
     /// The campaign began under these rules.
     #[serde(rename = "campaign-opened")]

@@ -26,7 +26,7 @@ use crate::{
 /// The wire names are the contract: rename a variant freely, never its `rename`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data", bound(deserialize = "W: Deserialize<'de>"))]
+#[serde(bound(deserialize = "W: Deserialize<'de>"))]
 #[cfg_attr(feature = "schema", schemars(rename = "MemberEvent"))]
 pub enum MemberEvent<W = Sealed> {
     /// The office put the person on the roster.

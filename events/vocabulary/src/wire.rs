@@ -9,7 +9,10 @@ use std::borrow::Cow;
 use chrono::SecondsFormat;
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, Visitor, value::StrDeserializer},
+    de::{
+        DeserializeOwned, DeserializeSeed, EnumAccess, IntoDeserializer, VariantAccess, Visitor,
+        value::StrDeserializer,
+    },
     forward_to_deserialize_any,
 };
 use serde_json::value::RawValue;
@@ -93,14 +96,6 @@ pub(crate) struct Envelope<'a> {
     data: &'a RawValue,
 }
 
-#[derive(Deserialize)]
-struct TypeAndData<'a> {
-    #[serde(borrow, rename = "type")]
-    name: Cow<'a, str>,
-    #[serde(borrow)]
-    data: &'a RawValue,
-}
-
 /// An event's bytes and its type, as they go to the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Encoded {
@@ -112,14 +107,13 @@ pub struct Encoded {
 
 /// Writes a fact as CloudEvents 1.0 JSON (structured mode). Equal facts give equal bytes.
 pub fn encode(fact: &Fact, campaign: &CampaignId) -> Result<Encoded, serde_json::Error> {
-    let event = serde_json::to_string(&fact.event)?;
-    let event: TypeAndData<'_> = serde_json::from_str(&event)?;
+    let (name, data) = type_and_data(&fact.event)?;
     let envelope = Envelope {
         specversion: "1.0".into(),
         id: fact.id,
         source: format!("/lianqin/{campaign}/{}", fact.stream.kind.owner()).into(),
-        dataschema: format!("/schemas/{}/1", event.name).into(),
-        name: event.name,
+        dataschema: format!("/schemas/{name}/1").into(),
+        name: name.into(),
         subject: fact.stream.to_string().into(),
         time: show(fact.time).into(),
         actor: fact.actor.member.clone(),
@@ -127,10 +121,24 @@ pub fn encode(fact: &Fact, campaign: &CampaignId) -> Result<Encoded, serde_json:
         post: fact.actor.role,
         cause: fact.cause,
         channel: fact.channel.as_str().into(),
-        data: event.data,
+        data: &data,
     };
     let body = serde_json::to_vec(&envelope)?;
     Ok(Encoded { name: envelope.name.into_owned(), body })
+}
+
+/// An event's kebab-case type, and what the type says more precisely.
+pub fn type_and_data<W>(event: &Event<W>) -> Result<(String, Box<RawValue>), serde_json::Error>
+where
+    Event<W>: Serialize,
+{
+    // An event enum writes itself as an object of one field: the type, which has nothing to escape, and the data.
+    let text = serde_json::to_string(event)?;
+    let parts = text.strip_prefix("{\"").and_then(|text| text.strip_suffix('}'));
+    let (name, data) = parts
+        .and_then(|text| text.split_once("\":"))
+        .ok_or_else(|| serde::ser::Error::custom("an event has a type and data"))?;
+    Ok((name.to_owned(), RawValue::from_string(data.to_owned())?))
 }
 
 /// A moment as RFC 3339 with its offset, to the second, or to the millisecond when it has one.
@@ -216,7 +224,7 @@ pub fn with_log_attributes(position: u64, recorded: Stamp, body: &[u8]) -> Resul
     Ok(format!(r#"{open},"recorded":"{}","position":{position}}}"#, show(recorded)))
 }
 
-/// Presents a type and its data as the adjacently tagged map that the event enums read, without copying the data.
+/// Presents a type and its data as the variant that the event enums read, without copying the data.
 struct Tagged<'a, D> {
     name: &'a str,
     data: D,
@@ -226,7 +234,7 @@ impl<'de, D: Deserializer<'de, Error = serde_json::Error>> Deserializer<'de> for
     type Error = serde_json::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        visitor.visit_map(Fields { name: Some(self.name), data: Some(self.data) })
+        visitor.visit_enum(self)
     }
 
     forward_to_deserialize_any! {
@@ -235,31 +243,38 @@ impl<'de, D: Deserializer<'de, Error = serde_json::Error>> Deserializer<'de> for
     }
 }
 
-struct Fields<'a, D> {
-    name: Option<&'a str>,
-    data: Option<D>,
+impl<'de, D: Deserializer<'de, Error = serde_json::Error>> EnumAccess<'de> for Tagged<'_, D> {
+    type Error = serde_json::Error;
+    type Variant = Data<D>;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Data<D>), Self::Error> {
+        let name: StrDeserializer<'_, Self::Error> = self.name.into_deserializer();
+        Ok((seed.deserialize(name)?, Data(self.data)))
+    }
 }
 
-impl<'de, D: Deserializer<'de, Error = serde_json::Error>> MapAccess<'de> for Fields<'_, D> {
+struct Data<D>(D);
+
+impl<'de, D: Deserializer<'de, Error = serde_json::Error>> VariantAccess<'de> for Data<D> {
     type Error = serde_json::Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
-        let key = match (&self.name, &self.data) {
-            (Some(_), _) => "type",
-            (None, Some(_)) => "data",
-            (None, None) => return Ok(None),
-        };
-        seed.deserialize(key.into_deserializer()).map(Some)
+    fn unit_variant(self) -> Result<(), Self::Error> {
+        Deserialize::deserialize(self.0)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
-        if let Some(name) = self.name.take() {
-            let name: StrDeserializer<'_, Self::Error> = name.into_deserializer();
-            return seed.deserialize(name);
-        }
-        match self.data.take() {
-            Some(data) => seed.deserialize(data),
-            None => Err(serde::de::Error::custom("a value was asked for before its key")),
-        }
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Self::Error> {
+        seed.deserialize(self.0)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, fields: usize, visitor: V) -> Result<V::Value, Self::Error> {
+        self.0.deserialize_tuple(fields, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        self.0.deserialize_struct("data", fields, visitor)
     }
 }

@@ -113,6 +113,5 @@ pub(super) fn as_text(recorded: &Recorded, name: &str) -> String {
 
 /// The event's type on the wire.
 pub(super) fn type_of(event: &Event) -> anyhow::Result<String> {
-    let value = serde_json::to_value(event)?;
-    Ok(value.get("type").and_then(|name| name.as_str()).unwrap_or_default().to_owned())
+    Ok(wire::type_and_data(event)?.0)
 }

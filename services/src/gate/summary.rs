@@ -10,7 +10,7 @@ use axum::{
 };
 use paper::Format;
 use serde::Deserialize;
-use vocabulary::{Day, UnitId, summary::SummaryOf};
+use vocabulary::{Day, UnitId, summary::SummaryOf, wire};
 
 use super::{CONTENT_SECURITY_POLICY, Gate, Problem};
 use crate::summary::{Cutoff, Made, Order, Wanted, events_of};
@@ -113,13 +113,12 @@ pub(super) async fn figure(
     let events = events.map_err(|error| Problem(format!("{error:#}")))?;
     let rows = events.iter().map(|(event, _)| {
         let fact = &event.fact;
-        let name = serde_json::to_value(&fact.event).ok();
-        let name = name.as_ref().and_then(|event| event.get("type")).and_then(|name| name.as_str());
+        let name = wire::type_and_data(&fact.event).map(|(name, _)| name);
         vec![
             event.position.to_string(),
             fact.time.format("%Y-%m-%d %H:%M").to_string(),
             fact.stream.to_string(),
-            name.unwrap_or_default().to_owned(),
+            name.unwrap_or_default(),
             format!("{}:{}", fact.actor.unit, fact.actor.role.as_str()),
         ]
     });

@@ -46,7 +46,6 @@ pub enum Trigger {
 /// The wire names are the contract: rename a variant freely, never its `rename`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data")]
 #[cfg_attr(feature = "schema", schemars(rename = "AlertEvent"))]
 pub enum AlertEvent<W = Sealed> {
     /// A rule found something that a person should look at.

@@ -55,7 +55,6 @@ impl Closing {
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data")]
 #[cfg_attr(feature = "schema", schemars(rename = "ConcernEvent"))]
 pub enum ConcernEvent<W = Sealed> {
     /// Somebody of the campaign noted it.

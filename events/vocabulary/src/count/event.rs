@@ -40,7 +40,6 @@ pub enum CorrectionReason<W = Sealed> {
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data")]
 #[cfg_attr(feature = "schema", schemars(rename = "CountEvent"))]
 pub enum CountEvent<W = Sealed> {
     /// The unit posted its figures of the day.

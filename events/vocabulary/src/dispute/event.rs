@@ -35,7 +35,6 @@ impl Ruling {
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data")]
 #[cfg_attr(feature = "schema", schemars(rename = "DisputeEvent"))]
 pub enum DisputeEvent<W = Sealed> {
     /// A unit says that a figure of its own is wrong.

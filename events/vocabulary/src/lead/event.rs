@@ -159,7 +159,7 @@ pub enum Verdict {
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data", bound(deserialize = "W: Deserialize<'de>"))]
+#[serde(bound(deserialize = "W: Deserialize<'de>"))]
 #[cfg_attr(feature = "schema", schemars(rename = "LeadEvent"))]
 pub enum LeadEvent<W = Sealed> {
     /// A unit found it and handed it in.

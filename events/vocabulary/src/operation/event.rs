@@ -9,7 +9,6 @@ use crate::{ids::UnitId, rules::Figures, time::Day};
 /// The wire names are the contract: rename a variant freely, never its `rename`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data")]
 pub enum OperationEvent {
     /// It was held.
     #[serde(rename = "operation-recorded")]

@@ -79,7 +79,7 @@ impl Matter {
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data", bound(deserialize = "W: Deserialize<'de>"))]
+#[serde(bound(deserialize = "W: Deserialize<'de>"))]
 #[cfg_attr(feature = "schema", schemars(rename = "PetitionEvent"))]
 pub enum PetitionEvent<W = Sealed> {
     /// It came in.

@@ -15,7 +15,6 @@ use crate::{
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data")]
 #[cfg_attr(feature = "schema", schemars(rename = "ReminderEvent"))]
 pub enum ReminderEvent<W = Sealed> {
     /// A rung of the ladder was told.

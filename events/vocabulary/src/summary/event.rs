@@ -97,7 +97,6 @@ impl fmt::Display for SummaryOf {
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data")]
 #[cfg_attr(feature = "schema", schemars(rename = "SummaryEvent"))]
 pub enum SummaryEvent<W = Sealed> {
     /// Somebody wrote a paragraph of his own; it stands until the next version.

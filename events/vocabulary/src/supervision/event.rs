@@ -14,7 +14,6 @@ use crate::{
 /// [`Unread`](crate::sealed::Unread) for who has no use for the words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data")]
 #[cfg_attr(feature = "schema", schemars(rename = "SupervisionEvent"))]
 pub enum SupervisionEvent<W = Sealed> {
     /// A visit found it.

@@ -88,7 +88,6 @@ impl Span {
 /// The wire names are the contract: rename a variant freely, never its `rename`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "type", content = "data")]
 pub enum TimetableEvent {
     /// A market is held.
     #[serde(rename = "market-set")]

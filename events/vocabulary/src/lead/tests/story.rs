@@ -94,8 +94,7 @@ fn journal(story: &Driven<Lead>) -> String {
     let mut replayed = Driven { state: Lead::default(), facts: Vec::new(), ..story.clone() };
     let lines = story.facts.iter().map(|fact| {
         replayed.state = std::mem::take(&mut replayed.state).evolve(fact);
-        let event = serde_json::to_value(&fact.event).unwrap();
-        let name = event["type"].as_str().unwrap_or_default().to_owned();
+        let (name, _) = crate::wire::type_and_data(&crate::Event::Lead(fact.event.clone())).unwrap();
         format!("{} {name}: {}", fact.time.format("%m-%d %H:%M"), place(&replayed))
     });
     lines.collect::<Vec<_>>().join("\n")
