@@ -2,10 +2,10 @@
 //!
 //! The writer's own checkpoint keeps everybody waiting whose event is next. So a thread with a connection of its own does
 //! it, whenever [`EVERY`] more pages have come; it begins with the first of them, and a program that appends a few events
-//! never has it. Nothing depends on it: where it cannot begin, or falls behind, the log grows to [`MOST`].
+//! never has it. Nothing depends on it: where it cannot begin, or falls behind, the log only grows.
 //!
 //! SQLite begins the log anew only when all of it has been moved, which under steady appends is never the case when the
-//! thread is done. So at [`MOST`] the writer moves the few pages that are left, at a moment when it is itself who would add
+//! thread is done. So at [`MOST`], or at [`MOST_ALONE`], the writer moves the few pages that are left, at a moment when it is itself who would add
 //! more.
 
 use std::ffi::c_int;
@@ -27,6 +27,10 @@ const EVERY: c_int = 2048;
 /// With so many pages (32 MiB) the writer moves what is left. A file that grows is slower to sync than one that is written
 /// over, so more would cost a young log what it saves an old one.
 const MOST: c_int = 8192;
+/// With so many (16 MiB) it does when it is alone: it waits for little else than the sync, and so longer for a log that grows.
+const MOST_ALONE: c_int = 4096;
+/// A commit that several share, or that a large event fills, writes more pages than this.
+const FEW: c_int = 8;
 
 /// The thread that moves pages; it ends, and its connection is closed, when this is dropped.
 #[derive(Debug)]
@@ -51,18 +55,15 @@ impl Checkpoints {
         options: Options,
     ) -> Result<Arc<Self>, Failure> {
         let checkpoints = Arc::new(Self { place, options, mover: Mutex::default() });
-        let (watching, mut asked) = (Arc::clone(&checkpoints), 0);
+        let (watching, mut length) = (Arc::clone(&checkpoints), Length::default());
         let after_commit = move |wal: &mut Wal, pages| {
-            if pages < asked {
-                // The log has begun anew.
-                asked = 0;
-            }
-            if pages >= MOST {
-                // A reader in the way, or a full disk, is no fault of the commit; the next one tries again.
-                let _ = wal.checkpoint();
-            } else if pages - asked >= EVERY {
-                asked = pages;
-                watching.ask();
+            match length.now(pages) {
+                Due::Nothing => {}
+                Due::Ask => watching.ask(),
+                Due::Begin => {
+                    // A reader in the way, or a full disk, is no fault of the commit; the next one tries again.
+                    let _ = wal.checkpoint();
+                }
             }
             Ok(())
         };
@@ -96,6 +97,45 @@ impl Drop for Checkpoints {
         if let Some(Mover { ask, thread }) = lock(&self.mover).take() {
             drop(ask);
             let _ = thread.join();
+        }
+    }
+}
+
+/// How the write-ahead log has grown since it began anew.
+#[derive(Debug, Default)]
+struct Length {
+    pages: c_int,
+    commits: c_int,
+    /// How long it was when the thread was asked last.
+    asked: c_int,
+}
+
+/// What a commit leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Nothing,
+    /// The thread moves what it can.
+    Ask,
+    /// The writer moves the rest.
+    Begin,
+}
+
+impl Length {
+    /// After one more commit it has so many pages.
+    fn now(&mut self, pages: c_int) -> Due {
+        if pages < self.pages {
+            *self = Self::default();
+        }
+        self.pages = pages;
+        self.commits = self.commits.saturating_add(1);
+        let alone = pages / self.commits < FEW;
+        if pages >= if alone { MOST_ALONE } else { MOST } {
+            Due::Begin
+        } else if pages - self.asked >= EVERY {
+            self.asked = pages;
+            Due::Ask
+        } else {
+            Due::Nothing
         }
     }
 }

@@ -59,6 +59,21 @@ fn a_small_log_stays_in_the_write_ahead_log() {
 }
 
 #[test]
+fn the_log_of_a_lone_writer_of_small_events_begins_anew_earlier() {
+    let (_folder, path) = folder();
+    let store = open(&path);
+    // Two or three pages each: the limit is reached twice.
+    for n in 0..5_000 {
+        let id = Uuid::from_u64_pair(n, 1);
+        let append = Append { stream: &format!("a/{n}"), expected: 0, id, recorded_ms: 0, body: b"small" };
+        store.append(&append).unwrap();
+    }
+    let length = fs::metadata(wal(&path)).unwrap().len();
+    assert!((16 * MIB..18 * MIB).contains(&length), "{length} bytes");
+    assert_eq!(store.verify().unwrap(), 5_000);
+}
+
+#[test]
 fn the_write_ahead_log_begins_anew_under_steady_appends_unless_somebody_reads_it() {
     let (_folder, path) = folder();
     let store = open(&path);
