@@ -120,8 +120,8 @@ async fn follow_live(terminal: &Terminal) {
     let now = node.clock.now();
     let auditor = json!({ "actor": "m-auditor", "unit": "office", "post": "auditor" });
     let asked = [
-        (views::DIRECTORY, json!({ "ask": "rules", "at": now })),
-        (views::LEADS, json!({ "ask": "open", "unit": null })),
+        (views::DIRECTORY, json!({ "rules": { "at": now } })),
+        (views::LEADS, json!({ "open": { "unit": null } })),
         (views::DEADLINES, json!({})),
         (views::TALLY, json!({ "from": null, "to": null, "now": now })),
         (views::OPINION, json!({ "reader": auditor })),
