@@ -5,8 +5,8 @@
 //! never has it. Nothing depends on it: where it cannot begin, or falls behind, the log only grows.
 //!
 //! SQLite begins the log anew only when all of it has been moved, which under steady appends is never the case when the
-//! thread is done. So at [`MOST`], or at [`MOST_ALONE`], the writer moves the few pages that are left, at a moment when it is itself who would add
-//! more.
+//! thread is done. So at [`MOST`], or at [`MOST_ALONE`], the writer moves the few pages that are left, at a moment when it
+//! is itself who would add more.
 
 use std::ffi::c_int;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -57,7 +57,7 @@ impl Checkpoints {
         let checkpoints = Arc::new(Self { place, options, mover: Mutex::default() });
         let (watching, mut length) = (Arc::clone(&checkpoints), Length::default());
         let after_commit = move |wal: &mut Wal, pages| {
-            match length.now(pages) {
+            match length.after_commit(pages) {
                 Due::Nothing => {}
                 Due::Ask => watching.ask(),
                 Due::Begin => {
@@ -121,8 +121,8 @@ enum Due {
 }
 
 impl Length {
-    /// After one more commit it has so many pages.
-    fn now(&mut self, pages: c_int) -> Due {
+    /// One more commit, after which it has so many pages.
+    fn after_commit(&mut self, pages: c_int) -> Due {
         if pages < self.pages {
             *self = Self::default();
         }

@@ -141,6 +141,14 @@ where
     Ok((name.to_owned(), RawValue::from_string(data.to_owned())?))
 }
 
+/// An event's kebab-case type.
+pub fn type_of<W>(event: &Event<W>) -> Result<String, serde_json::Error>
+where
+    Event<W>: Serialize,
+{
+    type_and_data(event).map(|(name, _)| name)
+}
+
 /// A moment as RFC 3339 with its offset, to the second, or to the millisecond when it has one.
 fn show(at: Stamp) -> String {
     let fraction =

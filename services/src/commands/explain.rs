@@ -3,6 +3,7 @@
 use clap::Args;
 use paper::{Figure, Paper};
 use serde_json::json;
+use vocabulary::wire;
 
 use super::{Done, Format, log, output, summary::Which};
 use crate::{
@@ -58,7 +59,7 @@ pub(super) async fn explain(args: &ExplainArgs) -> anyhow::Result<Done> {
                 output::line(&format!(
                     "{},{},{},{},{},{}",
                     event.position,
-                    log::type_of(&fact.event)?,
+                    wire::type_of(&fact.event)?,
                     fact.stream,
                     fact.time.to_rfc3339(),
                     fact.actor.unit,
@@ -81,7 +82,7 @@ fn text(figure: &Figure, events: &[Row]) -> anyhow::Result<()> {
     output::line(&format!("重查：{}", figure.query))?;
     output::line(&format!("事件 {} 个：", events.len()))?;
     for (event, _) in events {
-        output::line(&log::as_text(event, &log::type_of(&event.fact.event)?))?;
+        output::line(&log::as_text(event, &wire::type_of(&event.fact.event)?))?;
     }
     Ok(())
 }

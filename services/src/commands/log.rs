@@ -2,7 +2,7 @@
 
 use bus::log::{PAGE, Record};
 use clap::{Args, ValueEnum};
-use vocabulary::{Event, Recorded, StreamId, wire};
+use vocabulary::{Recorded, StreamId, wire};
 
 use super::{At, Done, output};
 use crate::tally::SIMULATED_NOTICE;
@@ -74,7 +74,7 @@ impl LogArgs {
         let mut out = String::new();
         for record in page {
             let recorded = wire::decode_recorded(record.position, record.recorded, &record.body)?;
-            let name = type_of(&recorded.fact.event)?;
+            let name = wire::type_of(&recorded.fact.event)?;
             if self.name.as_ref().is_some_and(|wanted| *wanted != name) || !self.wants(&record.stream) {
                 continue;
             }
@@ -109,9 +109,4 @@ pub(super) fn as_text(recorded: &Recorded, name: &str) -> String {
         fact.actor.role.as_str(),
         fact.channel,
     )
-}
-
-/// The event's type on the wire.
-pub(super) fn type_of(event: &Event) -> anyhow::Result<String> {
-    Ok(wire::type_and_data(event)?.0)
 }

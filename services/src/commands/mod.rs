@@ -253,6 +253,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_choice_of_log_lines_that_cannot_be_read_is_refused() {
+        let error = format!("{:#}", log_to_stderr(Some("bus=debug=info")).unwrap_err());
+        assert!(error.starts_with("LIANQIN_LOG=bus=debug=info 读不懂"), "{error}");
+    }
+
+    #[test]
     fn the_command_line_holds_together() {
         use clap::CommandFactory;
         Cli::command().debug_assert();

@@ -113,12 +113,11 @@ pub(super) async fn figure(
     let events = events.map_err(|error| Problem(format!("{error:#}")))?;
     let rows = events.iter().map(|(event, _)| {
         let fact = &event.fact;
-        let name = wire::type_and_data(&fact.event).map(|(name, _)| name);
         vec![
             event.position.to_string(),
             fact.time.format("%Y-%m-%d %H:%M").to_string(),
             fact.stream.to_string(),
-            name.unwrap_or_default(),
+            wire::type_of(&fact.event).unwrap_or_default(),
             format!("{}:{}", fact.actor.unit, fact.actor.role.as_str()),
         ]
     });

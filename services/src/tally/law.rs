@@ -237,7 +237,7 @@ fn random_wishes_reach_every_kind_of_event() {
             now += Duration::minutes(i64::from(next()));
             wish(&mut history, now, (next() % 40, next(), next(), next(), 0));
         }
-        let kinds = history.facts.iter().map(|fact| wire::type_and_data(&fact.event).unwrap().0);
+        let kinds = history.facts.iter().map(|fact| wire::type_of(&fact.event).unwrap());
         seen.extend(kinds);
     }
     // Found, transferred, withdrawn, accepted, returned, ruled, asked, answered, two of extension, enforced, reviewed,

@@ -94,7 +94,7 @@ fn journal(story: &Driven<Lead>) -> String {
     let mut replayed = Driven { state: Lead::default(), facts: Vec::new(), ..story.clone() };
     let lines = story.facts.iter().map(|fact| {
         replayed.state = std::mem::take(&mut replayed.state).evolve(fact);
-        let (name, _) = crate::wire::type_and_data(&crate::Event::Lead(fact.event.clone())).unwrap();
+        let name = crate::wire::type_of(&crate::Event::Lead(fact.event.clone())).unwrap();
         format!("{} {name}: {}", fact.time.format("%m-%d %H:%M"), place(&replayed))
     });
     lines.collect::<Vec<_>>().join("\n")
