@@ -20,10 +20,13 @@ pub(crate) fn on_opening(connection: &Connection, place: &Place) -> Result<(), F
     if bytes < QUICK_CHECK_BELOW_BYTES {
         ask(connection, place, "quick_check(1)")?;
     }
-    let extent = read::extent(connection, place)?;
+    // One state for all questions: another process may be appending.
+    let snapshot = connection.unchecked_transaction().named(place)?;
+    let extent = read::extent(&snapshot, place)?;
     let head = extent.head;
-    Tail::read(connection, place, extent)?;
-    read::scan(connection, place, head.saturating_sub(TAIL_ROWS), head, |_| ControlFlow::Continue(()))?;
+    Tail::read(&snapshot, place, extent)?;
+    read::scan(&snapshot, place, head.saturating_sub(TAIL_ROWS), head, |_| ControlFlow::Continue(()))?;
+    drop(snapshot);
     // The pages that were looked at are not those that will be written.
     connection.execute_batch("PRAGMA shrink_memory").named(place)
 }

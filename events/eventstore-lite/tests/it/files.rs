@@ -5,6 +5,8 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use eventstore_lite::{AppendError, Failure, Options, Store};
 use rusqlite::Connection;
@@ -88,6 +90,29 @@ fn a_reading_store_sees_what_is_appended_and_appends_nothing() {
 }
 
 /// The superuser may write anywhere, so the child becomes `nobody`, with a copy of the program where `nobody` may look.
+#[test]
+fn a_log_may_be_opened_at_any_moment_while_another_appends() {
+    let (_folder, path) = folder();
+    let busy = open(&path);
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for last in 0.. {
+                if done.load(Ordering::Relaxed) {
+                    break;
+                }
+                busy.append(&append("a", last, u128::from(last), b"x")).unwrap();
+            }
+        });
+        let opened: Vec<_> = (0..100)
+            .map(|_| Store::open_read_only(&path, Options::default()).map(drop))
+            .filter_map(Result::err)
+            .collect();
+        done.store(true, Ordering::Relaxed);
+        assert_eq!(opened.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
+    });
+}
+
 #[test]
 fn a_read_only_file_and_directory_can_be_read_and_not_written() {
     if let Some(path) = child_path() {
