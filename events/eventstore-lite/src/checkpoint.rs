@@ -4,11 +4,16 @@
 //! it, whenever [`EVERY`] more pages have come; it begins with the first of them, and a program that appends a few events
 //! never has it. Nothing depends on it: where it cannot begin, or falls behind, the log only grows.
 //!
-//! SQLite begins the log anew only when all of it has been moved, which under steady appends is never the case when the
-//! thread is done. So at [`MOST`], or at [`MOST_ALONE`], the writer moves the few pages that are left, at a moment when it
-//! is itself who would add more.
+//! The thread goes over the log again and again until next to nothing is left, because SQLite syncs the file only when all
+//! has been moved, and whoever moves the last pages waits for that sync. It gives way to every other thread: on a busy
+//! machine those who wait for an answer would else wait for a turn of its.
+//!
+//! SQLite begins the log anew only when nothing of it is left, which under steady appends is never the case when the thread
+//! is done. So from [`MOST`] on, or from [`MOST_ALONE`], the writer moves the few pages that the thread has left, at a moment
+//! when it is itself who would add more.
 
 use std::ffi::c_int;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -24,11 +29,18 @@ use crate::store::Options;
 
 /// After so many more pages the thread is asked to move them: large enough that its two syncs are shared by many commits.
 const EVERY: c_int = 2048;
-/// With so many pages (32 MiB) the writer moves what is left. A file that grows is slower to sync than one that is written
-/// over, so more would cost a young log what it saves an old one.
+/// From so many pages (32 MiB) on, the writer moves what is left. A file that grows is slower to sync than one that is
+/// written over, so more would cost a young log what it saves an old one.
 const MOST: c_int = 8192;
-/// With so many (16 MiB) it does when it is alone: it waits for little else than the sync, and so longer for a log that grows.
+/// From so many (16 MiB) on it does when it is alone: it waits for little else than the sync, and so longer for a log that
+/// grows.
 const MOST_ALONE: c_int = 4096;
+/// What the writer moves at that moment is no more than this, or else it waits for the thread,
+const LITTLE: c_int = 256;
+/// but not for so many more pages (8 MiB).
+const PATIENCE: c_int = 2048;
+/// The thread is done when it finds no more new pages than this.
+const NEXT_TO_NOTHING: c_int = 64;
 /// A commit that several share, or that a large event fills, writes more pages than this.
 const FEW: c_int = 8;
 
@@ -38,7 +50,11 @@ pub(crate) struct Checkpoints {
     place: Place,
     options: Options,
     mover: Mutex<Option<Mover>>,
+    moved: Moved,
 }
+
+/// How many pages of the write-ahead log the thread has moved. Of an older one at worst: then the writer moves more.
+type Moved = Arc<AtomicI32>;
 
 #[derive(Debug)]
 struct Mover {
@@ -54,10 +70,10 @@ impl Checkpoints {
         place: Place,
         options: Options,
     ) -> Result<Arc<Self>, Failure> {
-        let checkpoints = Arc::new(Self { place, options, mover: Mutex::default() });
+        let checkpoints = Arc::new(Self { place, options, mover: Mutex::default(), moved: Moved::default() });
         let (watching, mut length) = (Arc::clone(&checkpoints), Length::default());
         let after_commit = move |wal: &mut Wal, pages| {
-            match length.after_commit(pages) {
+            match length.after_commit(pages, watching.moved.load(Ordering::Relaxed)) {
                 Due::Nothing => {}
                 Due::Ask => watching.ask(),
                 Due::Begin => {
@@ -85,9 +101,9 @@ impl Checkpoints {
 
     fn begin(&self) -> Option<Mover> {
         let (ask, asked) = sync_channel(1);
-        let (place, options) = (self.place.clone(), self.options);
+        let (place, options, moved) = (self.place.clone(), self.options, Arc::clone(&self.moved));
         let thread = thread::Builder::new().name("checkpoint".into());
-        let thread = thread.spawn(move || move_when_asked(&place, &options, &asked)).ok()?;
+        let thread = thread.spawn(move || move_when_asked(&place, &options, &asked, &moved)).ok()?;
         Some(Mover { ask, thread })
     }
 }
@@ -121,15 +137,16 @@ enum Due {
 }
 
 impl Length {
-    /// One more commit, after which it has so many pages.
-    fn after_commit(&mut self, pages: c_int) -> Due {
+    /// One more commit, after which it has so many pages, of which so many are moved.
+    fn after_commit(&mut self, pages: c_int, moved: c_int) -> Due {
         if pages < self.pages {
             *self = Self::default();
         }
         self.pages = pages;
         self.commits = self.commits.saturating_add(1);
         let alone = pages / self.commits < FEW;
-        if pages >= if alone { MOST_ALONE } else { MOST } {
+        let most = if alone { MOST_ALONE } else { MOST };
+        if pages >= most && (pages - moved <= LITTLE || pages >= most + PATIENCE) {
             Due::Begin
         } else if pages - self.asked >= EVERY {
             self.asked = pages;
@@ -141,10 +158,29 @@ impl Length {
 }
 
 /// Moves what can be moved without anybody waiting, as often as it is asked, until nobody can ask any more.
-fn move_when_asked(place: &Place, options: &Options, asked: &Receiver<()>) {
+fn move_when_asked(place: &Place, options: &Options, asked: &Receiver<()>, moved: &AtomicI32) {
     let Ok(connection) = file::connect(place, Mode::Read, options) else { return };
+    give_way();
     for () in asked {
-        // What fails now is tried again after the next pages: until it is in the file, all of it is in the log.
-        let _ = connection.wal_checkpoint_v2(DEFAULT_NAME, CheckpointMode::PASSIVE);
+        let (mut seen, mut found) = (0, c_int::MAX);
+        // As long as it gains on the writer by half at least.
+        loop {
+            // What fails now is tried again after the next pages: until it is in the file, all of it is in the log.
+            let done = connection.wal_checkpoint_v2(DEFAULT_NAME, CheckpointMode::PASSIVE);
+            let Ok((pages, done)) = done else { break };
+            moved.store(done, Ordering::Relaxed);
+            let more = pages - seen;
+            if more <= NEXT_TO_NOTHING || more > found / 2 {
+                break;
+            }
+            (seen, found) = (pages, more);
+        }
     }
+}
+
+/// Has this thread run only when no other wants to. Elsewhere than on Linux a thread has no priority of its own.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    // Should it be refused, the thread is no worse than any other.
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
 }
