@@ -149,7 +149,7 @@ async fn append_soon(store: &Store) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+    config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_millis(800));
     targets = one_writer, many_writers
 }
 criterion_main!(benches);

@@ -6,7 +6,7 @@
     reason = "a bench is not a library: it says what it does here, and may fail loudly"
 )]
 
-use std::hint::black_box;
+use std::{hint::black_box, time::Duration};
 
 use bot::parse::{Chat, Context, Lexicon, Speaker, parse};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -63,5 +63,9 @@ fn into_a_meaning(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, into_a_meaning);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_millis(800));
+    targets = into_a_meaning
+}
 criterion_main!(benches);
