@@ -5,8 +5,7 @@
 //! never has it. Nothing depends on it: where it cannot begin, or falls behind, the log only grows.
 //!
 //! The thread goes over the log again and again until next to nothing is left, because SQLite syncs the file only when all
-//! has been moved, and whoever moves the last pages waits for that sync. It gives way to every other thread: on a busy
-//! machine those who wait for an answer would else wait for a turn of its.
+//! has been moved, and whoever moves the last pages waits for that sync.
 //!
 //! SQLite begins the log anew only when nothing of it is left, which under steady appends is never the case when the thread
 //! is done. So from [`MOST`] on, or from [`MOST_ALONE`], the writer moves the few pages that the thread has left, at a moment
@@ -37,7 +36,7 @@ const MOST: c_int = 8192;
 const MOST_ALONE: c_int = 4096;
 /// What the writer moves at that moment is no more than this, or else it waits for the thread,
 const LITTLE: c_int = 256;
-/// but not for so many more pages (8 MiB).
+/// but not for more than so many pages (8 MiB): then it stops appending until the thread's look is over.
 const PATIENCE: c_int = 2048;
 /// The thread is done when it finds no more new pages than this.
 const NEXT_TO_NOTHING: c_int = 64;
@@ -50,11 +49,17 @@ pub(crate) struct Checkpoints {
     place: Place,
     options: Options,
     mover: Mutex<Option<Mover>>,
-    moved: Moved,
+    looks: Arc<Looks>,
 }
 
-/// How many pages of the write-ahead log the thread has moved. Of an older one at worst: then the writer moves more.
-type Moved = Arc<AtomicI32>;
+/// What the thread has done.
+#[derive(Debug, Default)]
+struct Looks {
+    /// Held by whoever moves pages.
+    turn: Mutex<()>,
+    /// How many pages of the write-ahead log are moved. Of an older one at worst: then the writer moves more.
+    moved: AtomicI32,
+}
 
 #[derive(Debug)]
 struct Mover {
@@ -70,15 +75,18 @@ impl Checkpoints {
         place: Place,
         options: Options,
     ) -> Result<Arc<Self>, Failure> {
-        let checkpoints = Arc::new(Self { place, options, mover: Mutex::default(), moved: Moved::default() });
+        let (mover, looks) = (Mutex::default(), Arc::default());
+        let checkpoints = Arc::new(Self { place, options, mover, looks });
         let (watching, mut length) = (Arc::clone(&checkpoints), Length::default());
         let after_commit = move |wal: &mut Wal, pages| {
-            match length.after_commit(pages, watching.moved.load(Ordering::Relaxed)) {
+            // A reader or the thread in the way, or a full disk, is no fault of the commit; the next one tries again.
+            match length.after_commit(pages, watching.looks.moved.load(Ordering::Relaxed)) {
                 Due::Nothing => {}
                 Due::Ask => watching.ask(),
-                Due::Begin => {
-                    // A reader in the way, or a full disk, is no fault of the commit; the next one tries again.
-                    let _ = wal.checkpoint();
+                Due::Begin => drop(wal.checkpoint()),
+                Due::BeginAtLast => {
+                    let _turn = lock(&watching.looks.turn);
+                    drop(wal.checkpoint());
                 }
             }
             Ok(())
@@ -101,9 +109,9 @@ impl Checkpoints {
 
     fn begin(&self) -> Option<Mover> {
         let (ask, asked) = sync_channel(1);
-        let (place, options, moved) = (self.place.clone(), self.options, Arc::clone(&self.moved));
+        let (place, options, looks) = (self.place.clone(), self.options, Arc::clone(&self.looks));
         let thread = thread::Builder::new().name("checkpoint".into());
-        let thread = thread.spawn(move || move_when_asked(&place, &options, &asked, &moved)).ok()?;
+        let thread = thread.spawn(move || move_when_asked(&place, &options, &asked, &looks)).ok()?;
         Some(Mover { ask, thread })
     }
 }
@@ -132,8 +140,10 @@ enum Due {
     Nothing,
     /// The thread moves what it can.
     Ask,
-    /// The writer moves the rest.
+    /// The writer moves the rest, unless the thread is at it.
     Begin,
+    /// The writer waits for the thread and moves the rest.
+    BeginAtLast,
 }
 
 impl Length {
@@ -146,7 +156,9 @@ impl Length {
         self.commits = self.commits.saturating_add(1);
         let alone = pages / self.commits < FEW;
         let most = if alone { MOST_ALONE } else { MOST };
-        if pages >= most && (pages - moved <= LITTLE || pages >= most + PATIENCE) {
+        if pages >= most + PATIENCE {
+            Due::BeginAtLast
+        } else if pages >= most && pages - moved <= LITTLE {
             Due::Begin
         } else if pages - self.asked >= EVERY {
             self.asked = pages;
@@ -158,17 +170,18 @@ impl Length {
 }
 
 /// Moves what can be moved without anybody waiting, as often as it is asked, until nobody can ask any more.
-fn move_when_asked(place: &Place, options: &Options, asked: &Receiver<()>, moved: &AtomicI32) {
+fn move_when_asked(place: &Place, options: &Options, asked: &Receiver<()>, looks: &Looks) {
     let Ok(connection) = file::connect(place, Mode::Read, options) else { return };
-    give_way();
     for () in asked {
         let (mut seen, mut found) = (0, c_int::MAX);
         // As long as it gains on the writer by half at least.
         loop {
             // What fails now is tried again after the next pages: until it is in the file, all of it is in the log.
+            let turn = lock(&looks.turn);
             let done = connection.wal_checkpoint_v2(DEFAULT_NAME, CheckpointMode::PASSIVE);
-            let Ok((pages, done)) = done else { break };
-            moved.store(done, Ordering::Relaxed);
+            drop(turn);
+            let Ok((pages, moved)) = done else { break };
+            looks.moved.store(moved, Ordering::Relaxed);
             let more = pages - seen;
             if more <= NEXT_TO_NOTHING || more > found / 2 {
                 break;
@@ -176,11 +189,4 @@ fn move_when_asked(place: &Place, options: &Options, asked: &Receiver<()>, moved
             (seen, found) = (pages, more);
         }
     }
-}
-
-/// Has this thread run only when no other wants to. Elsewhere than on Linux a thread has no priority of its own.
-fn give_way() {
-    #[cfg(target_os = "linux")]
-    // Should it be refused, the thread is no worse than any other.
-    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
 }

@@ -49,30 +49,6 @@ fn a_busy_log_is_moved_into_its_file_beside_the_writer() {
     assert_eq!(open(&path).verify().unwrap(), last);
 }
 
-/// The nice value of the thread of this process that moves pages, `proc_pid_stat(5)`.
-#[cfg(target_os = "linux")]
-fn priority() -> Option<String> {
-    let threads = fs::read_dir("/proc/self/task").unwrap();
-    let stats = threads.filter_map(|thread| fs::read_to_string(thread.unwrap().path().join("stat")).ok());
-    let stat = stats.into_iter().find(|stat| stat.contains("(checkpoint)"))?;
-    let (_, after_name) = stat.rsplit_once(')')?;
-    after_name.split_whitespace().nth(16).map(str::to_owned)
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn the_thread_that_moves_pages_gives_way_to_every_other() {
-    let (_folder, path) = folder();
-    let store = open(&path);
-    assert_eq!(priority(), None);
-    grow(&store, 0, 16);
-    let began = Instant::now();
-    while priority().as_deref() != Some("19") {
-        assert!(began.elapsed() < LIMIT, "{:?}", priority());
-        thread::yield_now();
-    }
-}
-
 #[test]
 fn a_small_log_stays_in_the_write_ahead_log() {
     let (_folder, path) = folder();
@@ -93,7 +69,7 @@ fn the_log_of_a_lone_writer_of_small_events_begins_anew_earlier() {
         store.append(&append).unwrap();
     }
     let length = fs::metadata(wal(&path)).unwrap().len();
-    assert!((16 * MIB..18 * MIB).contains(&length), "{length} bytes");
+    assert!((16 * MIB..25 * MIB).contains(&length), "{length} bytes");
     assert_eq!(store.verify().unwrap(), 5_000);
 }
 
@@ -103,8 +79,8 @@ fn the_write_ahead_log_begins_anew_under_steady_appends_unless_somebody_reads_it
     let store = open(&path);
     let mut last = grow(&store, 0, 120);
     let length = fs::metadata(wal(&path)).unwrap().len();
-    // The thread cannot keep up with events as large as these, and the writer waits for it for 8 MiB.
-    assert!((30 * MIB..48 * MIB).contains(&length), "{length} bytes");
+    // The thread cannot keep up with events as large as these: the writer goes on for 8 MiB, and then waits for it.
+    assert!((30 * MIB..42 * MIB).contains(&length), "{length} bytes");
     // A reader of an old state keeps the log growing, and is never disturbed.
     let mut seen = 0;
     store
