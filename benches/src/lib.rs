@@ -5,4 +5,4 @@
 //! median of the rounds'.
 
 /// So often raw and ours take turns.
-pub const ROUNDS: u32 = 13;
+pub const ROUNDS: u32 = 21;
