@@ -2,7 +2,7 @@
 //!
 //! The writer's own checkpoint keeps everybody waiting whose event is next. So a thread with a connection of its own does
 //! it, whenever [`EVERY`] more pages have come; it begins with the first of them, and a program that appends a few events
-//! never has it. Nothing depends on it: where it cannot begin, or falls behind, the log only grows.
+//! never has it. Nothing depends on it: where it cannot begin, or falls behind, the writer does it at last.
 //!
 //! The thread goes over the log again and again until next to nothing is left, because SQLite syncs the file only when all
 //! has been moved, and whoever moves the last pages waits for that sync.
@@ -26,18 +26,19 @@ use crate::file::{self, Mode};
 use crate::group::lock;
 use crate::store::Options;
 
-/// After so many more pages the thread is asked to move them: large enough that its two syncs are shared by many commits.
-const EVERY: c_int = 2048;
+/// After so many more pages (7 MiB) the thread is asked to move them: large enough that its two syncs are shared by many
+/// commits, and such that it is done with the last of them before [`MOST`] and [`MOST_ALONE`].
+const EVERY: c_int = 1792;
 /// From so many pages (32 MiB) on, the writer moves what is left. A file that grows is slower to sync than one that is
 /// written over, so more would cost a young log what it saves an old one.
 const MOST: c_int = 8192;
 /// From so many (16 MiB) on it does when it is alone: it waits for little else than the sync, and so longer for a log that
 /// grows.
 const MOST_ALONE: c_int = 4096;
-/// What the writer moves at that moment is no more than this, or else it waits for the thread,
+/// What the writer moves at that moment is no more than this, or else it waits for the thread to move more,
 const LITTLE: c_int = 256;
-/// but not for more than so many pages (8 MiB): then it stops appending until the thread's look is over.
-const PATIENCE: c_int = 2048;
+/// but not for more than so many pages (1.5 MiB): then it appends no more until it has moved all itself.
+const PATIENCE: c_int = 384;
 /// The thread is done when it finds no more new pages than this.
 const NEXT_TO_NOTHING: c_int = 64;
 /// A commit that several share, or that a large event fills, writes more pages than this.
@@ -49,12 +50,12 @@ pub(crate) struct Checkpoints {
     place: Place,
     options: Options,
     mover: Mutex<Option<Mover>>,
-    looks: Arc<Looks>,
+    moving: Arc<Moving>,
 }
 
-/// What the thread has done.
+/// What the thread and the writer know of each other.
 #[derive(Debug, Default)]
-struct Looks {
+struct Moving {
     /// Held by whoever moves pages.
     turn: Mutex<()>,
     /// How many pages of the write-ahead log are moved. Of an older one at worst: then the writer moves more.
@@ -75,17 +76,17 @@ impl Checkpoints {
         place: Place,
         options: Options,
     ) -> Result<Arc<Self>, Failure> {
-        let (mover, looks) = (Mutex::default(), Arc::default());
-        let checkpoints = Arc::new(Self { place, options, mover, looks });
+        let (mover, moving) = (Mutex::default(), Arc::default());
+        let checkpoints = Arc::new(Self { place, options, mover, moving });
         let (watching, mut length) = (Arc::clone(&checkpoints), Length::default());
         let after_commit = move |wal: &mut Wal, pages| {
             // A reader or the thread in the way, or a full disk, is no fault of the commit; the next one tries again.
-            match length.after_commit(pages, watching.looks.moved.load(Ordering::Relaxed)) {
+            match length.after_commit(pages, watching.moving.moved.load(Ordering::Relaxed)) {
                 Due::Nothing => {}
                 Due::Ask => watching.ask(),
                 Due::Begin => drop(wal.checkpoint()),
                 Due::BeginAtLast => {
-                    let _turn = lock(&watching.looks.turn);
+                    let _turn = lock(&watching.moving.turn);
                     drop(wal.checkpoint());
                 }
             }
@@ -109,9 +110,9 @@ impl Checkpoints {
 
     fn begin(&self) -> Option<Mover> {
         let (ask, asked) = sync_channel(1);
-        let (place, options, looks) = (self.place.clone(), self.options, Arc::clone(&self.looks));
+        let (place, options, moving) = (self.place.clone(), self.options, Arc::clone(&self.moving));
         let thread = thread::Builder::new().name("checkpoint".into());
-        let thread = thread.spawn(move || move_when_asked(&place, &options, &asked, &looks)).ok()?;
+        let thread = thread.spawn(move || move_when_asked(&place, &options, &asked, &moving)).ok()?;
         Some(Mover { ask, thread })
     }
 }
@@ -170,18 +171,18 @@ impl Length {
 }
 
 /// Moves what can be moved without anybody waiting, as often as it is asked, until nobody can ask any more.
-fn move_when_asked(place: &Place, options: &Options, asked: &Receiver<()>, looks: &Looks) {
+fn move_when_asked(place: &Place, options: &Options, asked: &Receiver<()>, moving: &Moving) {
     let Ok(connection) = file::connect(place, Mode::Read, options) else { return };
     for () in asked {
         let (mut seen, mut found) = (0, c_int::MAX);
         // As long as it gains on the writer by half at least.
         loop {
             // What fails now is tried again after the next pages: until it is in the file, all of it is in the log.
-            let turn = lock(&looks.turn);
+            let turn = lock(&moving.turn);
             let done = connection.wal_checkpoint_v2(DEFAULT_NAME, CheckpointMode::PASSIVE);
             drop(turn);
             let Ok((pages, moved)) = done else { break };
-            looks.moved.store(moved, Ordering::Relaxed);
+            moving.moved.store(moved, Ordering::Relaxed);
             let more = pages - seen;
             if more <= NEXT_TO_NOTHING || more > found / 2 {
                 break;

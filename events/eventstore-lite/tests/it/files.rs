@@ -89,7 +89,6 @@ fn a_reading_store_sees_what_is_appended_and_appends_nothing() {
     assert!(matches!(refused, AppendError::Failure(Failure::ReadOnly { .. })));
 }
 
-/// The superuser may write anywhere, so the child becomes `nobody`, with a copy of the program where `nobody` may look.
 #[test]
 fn a_log_may_be_opened_at_any_moment_while_another_appends() {
     let (_folder, path) = folder();
@@ -113,6 +112,7 @@ fn a_log_may_be_opened_at_any_moment_while_another_appends() {
     });
 }
 
+/// The superuser may write anywhere, so the child becomes `nobody`, with a copy of the program where `nobody` may look.
 #[test]
 fn a_read_only_file_and_directory_can_be_read_and_not_written() {
     if let Some(path) = child_path() {
