@@ -16,7 +16,7 @@ use std::{
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use eventstore_lite::{Append, Options, Store};
-use lianqin_benches::ROUNDS;
+use lianqin_benches::{ROUNDS, turns};
 use rusqlite::{Connection, params};
 use tokio::{
     runtime::Runtime,
@@ -149,7 +149,7 @@ async fn append_soon(store: &Store) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_millis(800));
+    config = turns();
     targets = one_writer, many_writers
 }
 criterion_main!(benches);

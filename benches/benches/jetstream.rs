@@ -16,7 +16,7 @@ use async_nats::{HeaderMap, jetstream::Context};
 use bus::log::{Bus, Entry, JetstreamOptions};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use futures::{StreamExt, stream};
-use lianqin_benches::ROUNDS;
+use lianqin_benches::{ROUNDS, turns};
 use lianqin_tests::nats::NatsServer;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
@@ -91,7 +91,7 @@ fn optimistic(c: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_millis(800));
+    config = turns();
     targets = optimistic
 }
 criterion_main!(benches);

@@ -6,11 +6,11 @@
     reason = "a bench is not a library: it says what it does here, and may fail loudly"
 )]
 
-use std::{hint::black_box, time::Duration};
+use std::hint::black_box;
 
 use bot::parse::{Chat, Context, Lexicon, Speaker, parse};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use lianqin_benches::ROUNDS;
+use lianqin_benches::{ROUNDS, turns};
 use unicode_normalization::UnicodeNormalization;
 use vocabulary::Role;
 
@@ -65,7 +65,7 @@ fn into_a_meaning(c: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_millis(800));
+    config = turns();
     targets = into_a_meaning
 }
 criterion_main!(benches);

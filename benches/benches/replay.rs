@@ -6,13 +6,13 @@
     reason = "a bench is not a library: it says what it does here, and may fail loudly"
 )]
 
-use std::{hint::black_box, time::Duration};
+use std::hint::black_box;
 
 use bus::replay::replay;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use eventstore_lite::{Options, Store};
 use lianqin::{assembly, demo, tally::Tally};
-use lianqin_benches::ROUNDS;
+use lianqin_benches::{ROUNDS, turns};
 use rusqlite::Connection;
 
 /// As the program itself has it.
@@ -65,7 +65,7 @@ fn scan(raw: &Connection) -> u64 {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_secs(1));
+    config = turns();
     targets = into_the_tally
 }
 criterion_main!(benches);
