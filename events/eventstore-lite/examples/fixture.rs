@@ -1,4 +1,4 @@
-//! Writes the file of the present version of the schema, which must be readable for ever: `fixtures/v2.sqlite`.
+//! Writes the file of the present version of the schema, which must be readable for ever: `fixtures/v3.sqlite`.
 //!
 //! `cargo run -p eventstore-lite --example fixture -- PATH` refuses to touch an existing file; a new schema version gets
 //! a new fixture beside the old ones.
@@ -19,7 +19,7 @@ const EVENTS: [(&str, u64, &[u8], i64); 4] = [
 
 fn main() -> Result<(), Box<dyn Error>> {
     let path =
-        std::env::args().nth(1).unwrap_or_else(|| "events/eventstore-lite/fixtures/v2.sqlite".to_owned());
+        std::env::args().nth(1).unwrap_or_else(|| "events/eventstore-lite/fixtures/v3.sqlite".to_owned());
     if Path::new(&path).exists() {
         return Err(format!("{path} exists; a fixture is written once").into());
     }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use rusqlite::Connection;
 
 use crate::failure::{Failure, Named as _, Place};
-use crate::index::{self, Tail};
+use crate::index;
 use crate::read;
 
 /// Up to this size, in bytes, opening checks the structure of every page.
@@ -22,9 +22,7 @@ pub(crate) fn on_opening(connection: &Connection, place: &Place) -> Result<(), F
     }
     // One state for all questions: another process may be appending.
     let snapshot = connection.unchecked_transaction().named(place)?;
-    let extent = read::extent(&snapshot, place)?;
-    let head = extent.head;
-    Tail::read(&snapshot, place, extent)?;
+    let head = read::head(&snapshot, place)?;
     read::scan(&snapshot, place, head.saturating_sub(TAIL_ROWS), head, |_| ControlFlow::Continue(()))?;
     drop(snapshot);
     // The pages that were looked at are not those that will be written.

@@ -11,34 +11,30 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags};
 
 use crate::failure::{Failure, Named as _, Place};
-use crate::index::Tail;
 use crate::old;
+use crate::read::Extent;
 use crate::store::Options;
 
 /// `ESLo`, in the header of every log.
 const APPLICATION_ID: i64 = 0x4553_4C6F;
 /// The schema version this code writes, and the newest that it reads.
-pub(crate) const SCHEMA_VERSION: i64 = 2;
+pub(crate) const SCHEMA_VERSION: i64 = 3;
 /// One page of the file, in bytes; `Options::max_bytes` is rounded down to it.
 pub(crate) const PAGE_BYTES: u64 = 4096;
 const TAKEN: &str = "it is an SQLite database of another application";
 
 /// The schema, object by object in the order of their names, exactly as SQLite stores it; `index.rs` says why so.
-pub(crate) const SCHEMA: [&str; 4] = [
-    "CREATE TABLE event (position INTEGER PRIMARY KEY, id BLOB NOT NULL, stream TEXT NOT NULL, \
-     recorded_ms INTEGER NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL) STRICT",
-    HEAD,
-    KNOWN,
-    "CREATE TABLE settled (stream TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (stream, position)) \
-     STRICT, WITHOUT ROWID",
-];
-pub(crate) const HEAD: &str = "CREATE TABLE head (only INTEGER PRIMARY KEY, position INTEGER NOT NULL, \
-                    settled INTEGER NOT NULL, tail BLOB NOT NULL) STRICT";
+pub(crate) const SCHEMA: [&str; 4] = [EVENT, HEAD, KNOWN, SETTLED];
+pub(crate) const EVENT: &str = "CREATE TABLE event (position INTEGER PRIMARY KEY, id BLOB NOT NULL, stream TEXT NOT NULL, \
+     recorded_ms INTEGER NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL) STRICT";
+pub(crate) const HEAD: &str = "CREATE TABLE head (only INTEGER PRIMARY KEY, position INTEGER NOT NULL, settled INTEGER NOT NULL) STRICT";
 pub(crate) const KNOWN: &str =
     "CREATE TABLE known (id BLOB PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID";
+pub(crate) const SETTLED: &str = "CREATE TABLE settled (stream TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (stream, position)) \
+     STRICT, WITHOUT ROWID";
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +94,7 @@ fn build(place: &Place, draft: &Path) -> Result<(), Failure> {
     for statement in SCHEMA {
         connection.execute_batch(statement).named(place)?;
     }
-    put_head(&connection, 0).named(place)?;
+    put_head(&connection, Extent { head: 0, settled: 0 }).named(place)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID).named(place)?;
     connection.pragma_update(None, "user_version", SCHEMA_VERSION).named(place)?;
     connection.execute_batch("COMMIT").named(place)?;
@@ -106,9 +102,9 @@ fn build(place: &Place, draft: &Path) -> Result<(), Failure> {
     connection.close().map_err(|(_, error)| place.failure(error))
 }
 
-/// Every row up to `head` is in the tables of the index.
-pub(crate) fn put_head(connection: &Connection, head: u64) -> Result<usize, rusqlite::Error> {
-    connection.execute("INSERT INTO head VALUES (1, ?1, ?1, ?2)", params![head, Tail::after(head).encode()])
+/// The log goes to `head`, and the rows up to `settled` are in the tables of the index.
+pub(crate) fn put_head(connection: &Connection, extent: Extent) -> Result<usize, rusqlite::Error> {
+    connection.execute("INSERT INTO head VALUES (1, ?1, ?2)", [extent.head, extent.settled])
 }
 
 fn put_in_place(place: &Place, draft: &Path) -> Result<(), Failure> {
@@ -200,11 +196,8 @@ pub(crate) fn identify(connection: &Connection, place: &Place) -> Result<i64, Fa
     let schema =
         listing.query_map([], |row| row.get(0)).and_then(Iterator::collect::<Result<Vec<String>, _>>);
     let schema = schema.named(place)?;
-    match found {
-        SCHEMA_VERSION if schema == SCHEMA => Ok(found),
-        old::VERSION if schema == old::SCHEMA => Ok(found),
-        _ => Err(place.damaged(None, "its tables are not those of its version")),
-    }
+    let sound = if found == SCHEMA_VERSION { schema == SCHEMA } else { old::has_schema(found, &schema) };
+    if sound { Ok(found) } else { Err(place.damaged(None, "its tables are not those of its version")) }
 }
 
 fn immutable_uri(path: &Path) -> String {

@@ -1,19 +1,41 @@
 //! The index: which positions a stream has, and which one an id has.
 //!
 //! An ordinary index would change a page a stream and a page an id in every commit. So only what is older is in tables,
-//! `settled` and `known`. Of each of the latest rows, the tail, two marks stand in the row of the head, which every commit
-//! writes anyway; when there are many, they move into the tables together. A mark is a CRC-32: it says where to
-//! look, and the row there whether it is so.
+//! `settled` and `known`. The latest rows, the tail, are remembered by whoever asks, each as two marks, and read from the log
+//! once; when there are many, a writer enters them into the tables together. A mark is a CRC-32: it says where to look, and
+//! the row there whether it is so.
+//!
+//! Nearly every append is of an id that is nowhere yet, and many begin a stream. A writer that has entered rows also remembers
+//! which marks are in the tables, and asks them about no others.
+
+use std::ops::ControlFlow;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use crate::failure::{Failure, Named as _, Place};
-use crate::read::Extent;
+use crate::filter::Filter;
+use crate::read::{self, Extent};
 
-/// The most rows of the tail after a commit: their marks leave room for nothing else in the page of the head.
+/// The most rows of the tail after a commit: so many are read before the first question.
 pub(crate) const MOST: u64 = 448;
-const MARK_BYTES: usize = size_of::<u32>();
+/// The longest tail of one transaction, which is searched for every row of a bulk import.
+pub(crate) const MOST_AT_ONCE: u64 = 2048;
+/// With more rows in the tables (which a tenth of a second would not suffice to read) a writer does not learn what is there.
+const MOST_LEARNT: u64 = 1 << 17;
+
+/// A connection, and what it knows of the index.
+#[derive(Debug)]
+pub(crate) struct Indexed {
+    pub(crate) connection: Connection,
+    pub(crate) tail: Tail,
+}
+
+impl Indexed {
+    pub(crate) fn new(connection: Connection) -> Self {
+        Self { connection, tail: Tail::default() }
+    }
+}
 
 /// The marks of the rows beyond a position, in their order: of the latest rows, also of a transaction that goes on.
 #[derive(Debug, Default)]
@@ -21,48 +43,34 @@ pub(crate) struct Tail {
     after: u64,
     streams: Vec<u32>,
     ids: Vec<u32>,
+    /// The marks of the rows up to that position, when they are known.
+    older: Option<Filter>,
 }
 
 impl Tail {
-    /// No marks yet of what comes after a position.
-    pub(crate) fn after(after: u64) -> Self {
-        Self { after, ..Self::default() }
-    }
-
-    /// Reads the tail that belongs to `extent`.
-    pub(crate) fn read(connection: &Connection, place: &Place, extent: Extent) -> Result<Self, Failure> {
-        let mut statement = connection.prepare_cached("SELECT tail FROM head WHERE only = 1").named(place)?;
-        let mut rows = statement.query([]).named(place)?;
-        let row = rows.next().named(place)?;
-        let bytes = row.and_then(|row| row.get_ref(0).ok()?.as_blob().ok());
-        let tail = bytes.and_then(|bytes| Self::decode(bytes, extent.settled));
-        tail.filter(|tail| extent.settled.checked_add(tail.len()) == Some(extent.head))
-            .ok_or_else(|| place.damaged(None, "the tail of the index is not that of the head"))
-    }
-
-    /// The marks of the streams, those of the ids, each little-endian, and the checksum.
-    fn decode(bytes: &[u8], after: u64) -> Option<Self> {
-        let (marks, sum) = bytes.split_last_chunk::<MARK_BYTES>()?;
-        if u32::from_le_bytes(*sum) != checksum(marks, after) {
-            return None;
+    /// Reads what came since, in the state of the file whose `extent` it is.
+    pub(crate) fn catch_up(
+        &mut self,
+        connection: &Connection,
+        place: &Place,
+        extent: Extent,
+    ) -> Result<(), Failure> {
+        if self.after != extent.settled || self.end() > extent.head {
+            *self = Self { after: extent.settled, ..Self::default() };
         }
-        let (marks, rest) = marks.as_chunks::<MARK_BYTES>();
-        let (streams, ids) = marks.split_at(marks.len() / 2);
-        let read = |marks: &[[u8; MARK_BYTES]]| marks.iter().map(|mark| u32::from_le_bytes(*mark)).collect();
-        let whole = rest.is_empty() && streams.len() == ids.len();
-        whole.then(|| Self { after, streams: read(streams), ids: read(ids) })
-    }
-
-    /// What [`Tail::read`] finds again.
-    pub(crate) fn encode(&self) -> Vec<u8> {
-        let marks = self.streams.iter().chain(&self.ids);
-        let mut bytes: Vec<u8> = marks.flat_map(|mark| mark.to_le_bytes()).collect();
-        bytes.extend(checksum(&bytes, self.after).to_le_bytes());
-        bytes
+        read::scan(connection, place, self.end(), extent.head, |row| {
+            self.push(row.stream, &row.id);
+            ControlFlow::Continue(())
+        })?;
+        Ok(())
     }
 
     pub(crate) fn len(&self) -> u64 {
         self.ids.len() as u64
+    }
+
+    fn end(&self) -> u64 {
+        self.after.saturating_add(self.len())
     }
 
     pub(crate) fn push(&mut self, stream: &str, id: &Uuid) {
@@ -70,13 +78,44 @@ impl Tail {
         self.ids.push(mark(id.as_bytes()));
     }
 
-    /// Where events of a stream may stand, and no others do.
+    /// Forgets the rows after a position.
+    pub(crate) fn cut(&mut self, head: u64) {
+        let Some(rows) = head.checked_sub(self.after) else {
+            // What was entered into the tables is not there.
+            *self = Self::default();
+            return;
+        };
+        let rows = usize::try_from(rows).unwrap_or(usize::MAX);
+        self.streams.truncate(rows);
+        self.ids.truncate(rows);
+    }
+
+    /// Enters all rows into the tables. Not sorted: a page that takes several rows stays in the cache.
+    pub(crate) fn settle(&mut self, connection: &Connection) -> Result<(), rusqlite::Error> {
+        let mut older = match self.older.take() {
+            None if self.after <= MOST_LEARNT => Some(learn(connection)?),
+            known => known,
+        };
+        for sql in [
+            "INSERT INTO settled SELECT stream, position FROM event WHERE position > ?1",
+            "INSERT INTO known SELECT id, position FROM event WHERE position > ?1",
+        ] {
+            connection.prepare_cached(sql)?.execute([self.after])?;
+        }
+        if let Some(older) = &mut older {
+            self.streams.iter().chain(&self.ids).for_each(|mark| older.add(*mark));
+        }
+        *self = Self { after: self.end(), older, ..Self::default() };
+        Ok(())
+    }
+
+    /// Where events of a stream may stand in the tail, and no others do.
     pub(crate) fn of_stream(&self, stream: &str) -> impl DoubleEndedIterator<Item = u64> {
         self.marked(&self.streams, mark(stream.as_bytes()))
     }
 
     /// Where the event with an id may stand, and nowhere else in the tail.
-    pub(crate) fn of_id(&self, id: &Uuid) -> impl DoubleEndedIterator<Item = u64> {
+    fn of_id(&self, id: &Uuid) -> impl DoubleEndedIterator<Item = u64> {
         self.marked(&self.ids, mark(id.as_bytes()))
     }
 
@@ -86,17 +125,28 @@ impl Tail {
         let found = marks.iter().enumerate().filter(move |(_, mark)| **mark == wanted);
         found.map(|(place, _)| self.after.saturating_add(1).saturating_add(place as u64))
     }
+
+    /// Whether a stream or an id may be in the tables.
+    fn may_be_older(&self, name: &[u8]) -> bool {
+        self.older.as_ref().is_none_or(|older| older.may_have(mark(name)))
+    }
 }
 
 fn mark(bytes: &[u8]) -> u32 {
     crc32fast::hash(bytes)
 }
 
-fn checksum(marks: &[u8], after: u64) -> u32 {
-    let mut crc = crc32fast::Hasher::new();
-    crc.update(&after.to_le_bytes());
-    crc.update(marks);
-    crc.finalize()
+/// Reads the marks of what is in the tables.
+fn learn(connection: &Connection) -> Result<Filter, rusqlite::Error> {
+    let mut older = Filter::default();
+    for sql in ["SELECT CAST(stream AS BLOB) FROM settled", "SELECT id FROM known"] {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            older.add(mark(row.get_ref(0)?.as_blob()?));
+        }
+    }
+    Ok(older)
 }
 
 /// The questions that are asked of the index, kept ready for as long as there may be more of them.
@@ -127,6 +177,9 @@ impl<'c> Lookup<'c> {
                 return Ok(position);
             }
         }
+        if !tail.may_be_older(stream.as_bytes()) {
+            return Ok(0);
+        }
         Ok(self.settled.query_row([stream], |row| row.get(0)).optional()?.unwrap_or(0))
     }
 
@@ -139,19 +192,11 @@ impl<'c> Lookup<'c> {
                 return Ok(Some(position));
             }
         }
+        if !tail.may_be_older(bytes) {
+            return Ok(None);
+        }
         self.known.query_row([bytes], |row| row.get(0)).optional()
     }
-}
-
-/// Enters every row beyond `settled` into the tables. Not sorted: a page of them that takes several rows stays in the cache.
-pub(crate) fn settle(connection: &Connection, settled: u64) -> Result<(), rusqlite::Error> {
-    for sql in [
-        "INSERT INTO settled SELECT stream, position FROM event WHERE position > ?1",
-        "INSERT INTO known SELECT id, position FROM event WHERE position > ?1",
-    ] {
-        connection.prepare_cached(sql)?.execute([settled])?;
-    }
-    Ok(())
 }
 
 /// Every row is named once: the entries are as many as the rows, all different, and each names a row of its stream or id.
@@ -170,17 +215,11 @@ pub(crate) fn check(connection: &Connection, place: &Place, extent: Extent) -> R
             return Err(place.damaged(None, what));
         }
     }
-    let tail = Tail::read(connection, place, extent)?;
-    let mut marks = Tail::after(extent.settled);
-    crate::read::scan(connection, place, extent.settled, extent.head, |row| {
-        marks.push(row.stream, &row.id);
-        std::ops::ControlFlow::Continue(())
-    })?;
     let twice = "SELECT count(*) - count(DISTINCT id) + (SELECT count(*) FROM event JOIN known USING (id) \
                  WHERE event.position > ?1) FROM event WHERE position > ?1";
     let twice: u64 = connection.query_row(twice, [extent.settled], |row| row.get(0)).named(place)?;
-    if marks.streams != tail.streams || marks.ids != tail.ids || twice > 0 {
-        let what = format!("the tail of the index does not fit the rows after {}", extent.settled);
+    if twice > 0 {
+        let what = format!("an id after {} is in the log twice", extent.settled);
         return Err(place.damaged(None, what));
     }
     Ok(())
@@ -191,25 +230,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tail_is_read_as_it_was_written_and_a_flipped_bit_is_noticed() {
-        let mut tail = Tail::after(7);
+    fn a_tail_knows_where_to_look_and_forgets_the_rows_that_are_cut() {
+        let mut tail = Tail { after: 7, ..Tail::default() };
         for id in 1..=3_u128 {
             tail.push(if id == 2 { "lead/2" } else { "lead/1" }, &Uuid::from_u128(id));
         }
-        let bytes = tail.encode();
-        let read = Tail::decode(&bytes, 7).unwrap();
-        assert_eq!((read.streams, read.ids), (tail.streams.clone(), tail.ids.clone()));
         assert_eq!(tail.of_stream("lead/1").collect::<Vec<_>>(), [8, 10]);
         assert_eq!(tail.of_id(&Uuid::from_u128(2)).collect::<Vec<_>>(), [9]);
-        assert!(Tail::decode(&bytes, 8).is_none(), "the tail of another position");
-        for bit in 0..bytes.len() * 8 {
-            let mut bytes = bytes.clone();
-            if let Some(byte) = bytes.get_mut(bit / 8) {
-                *byte ^= 1 << (bit % 8);
-            }
-            assert!(Tail::decode(&bytes, 7).is_none(), "bit {bit}");
-        }
-        assert!(Tail::decode(&Tail::after(0).encode(), 0).is_some());
-        assert!(Tail::decode(&[], 0).is_none());
+        tail.cut(10);
+        assert_eq!(tail.len(), 3);
+        tail.cut(8);
+        assert_eq!(tail.of_stream("lead/1").collect::<Vec<_>>(), [8]);
+        assert_eq!(tail.of_id(&Uuid::from_u128(2)).count(), 0);
+        tail.cut(3);
+        assert_eq!((tail.after, tail.len()), (0, 0));
     }
 }

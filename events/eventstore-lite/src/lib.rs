@@ -24,6 +24,7 @@ mod check;
 mod checkpoint;
 mod failure;
 mod file;
+mod filter;
 mod group;
 mod index;
 mod old;

@@ -1,24 +1,40 @@
-//! Files of the first version: every id in one index, the latest entries of the streams in a table of their own.
+//! Files of earlier versions: the first had every id in one index and the latest entries of the streams in a table of their
+//! own, the second had marks of the latest rows in the row of the head.
 
 use rusqlite::Connection;
 
 use crate::failure::{Failure, Named as _, Place};
-use crate::file::{self, HEAD, KNOWN, SCHEMA_VERSION};
-use crate::read;
+use crate::file::{self, EVENT, HEAD, KNOWN, SCHEMA_VERSION, SETTLED};
+use crate::read::{self, Extent};
 
-/// The version.
-pub(crate) const VERSION: i64 = 1;
-/// Its schema, object by object in the order of their names.
-pub(crate) const SCHEMA: [&str; 5] = [
-    "CREATE TABLE event (position INTEGER PRIMARY KEY, id BLOB NOT NULL, stream TEXT NOT NULL, \
-     recorded_ms INTEGER NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL) STRICT",
+const FIRST: i64 = 1;
+const SECOND: i64 = 2;
+
+/// The schemas, object by object in the order of their names.
+const SCHEMA_OF_FIRST: [&str; 5] = [
+    EVENT,
     "CREATE UNIQUE INDEX event_id ON event (id)",
-    "CREATE TABLE head (only INTEGER PRIMARY KEY, position INTEGER NOT NULL, settled INTEGER NOT NULL) STRICT",
+    HEAD,
     "CREATE TABLE recent (stream TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (stream, position)) \
      STRICT, WITHOUT ROWID",
-    "CREATE TABLE settled (stream TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (stream, position)) \
-     STRICT, WITHOUT ROWID",
+    SETTLED,
 ];
+const SCHEMA_OF_SECOND: [&str; 4] = [
+    EVENT,
+    "CREATE TABLE head (only INTEGER PRIMARY KEY, position INTEGER NOT NULL, settled INTEGER NOT NULL, \
+     tail BLOB NOT NULL) STRICT",
+    KNOWN,
+    SETTLED,
+];
+
+/// Whether an earlier version has this schema.
+pub(crate) fn has_schema(version: i64, schema: &[String]) -> bool {
+    match version {
+        FIRST => schema == SCHEMA_OF_FIRST,
+        SECOND => schema == SCHEMA_OF_SECOND,
+        _ => false,
+    }
+}
 
 /// Turns the file into one of this version, in one transaction; the events stay as they are.
 pub(crate) fn bring_up_to_date(connection: &Connection, place: &Place) -> Result<(), Failure> {
@@ -31,15 +47,22 @@ pub(crate) fn bring_up_to_date(connection: &Connection, place: &Place) -> Result
 
 fn rebuild_index(connection: &Connection, place: &Place) -> Result<(), Failure> {
     // Another process may have been first.
-    if file::identify(connection, place)? == SCHEMA_VERSION {
+    let version = file::identify(connection, place)?;
+    if version == SCHEMA_VERSION {
         return Ok(());
     }
-    let head = read::head(connection, place)?;
-    let steps = format!(
-        "{KNOWN}; INSERT INTO known SELECT id, position FROM event ORDER BY id; DROP INDEX event_id; \
-         INSERT INTO settled SELECT stream, position FROM recent; DROP TABLE recent; DROP TABLE head; {HEAD}"
-    );
-    connection.execute_batch(&steps).named(place)?;
-    file::put_head(connection, head).named(place)?;
+    let extent = read::extent(connection, place)?;
+    let extent = if version == FIRST {
+        let all_settled = format!(
+            "{KNOWN}; INSERT INTO known SELECT id, position FROM event ORDER BY id; DROP INDEX event_id; \
+             INSERT INTO settled SELECT stream, position FROM recent; DROP TABLE recent"
+        );
+        connection.execute_batch(&all_settled).named(place)?;
+        Extent { settled: extent.head, ..extent }
+    } else {
+        extent
+    };
+    connection.execute_batch(&format!("DROP TABLE head; {HEAD}")).named(place)?;
+    file::put_head(connection, extent).named(place)?;
     connection.pragma_update(None, "user_version", SCHEMA_VERSION).named(place)
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::failure::{Failure, Named as _, Place};
 use crate::file::{self, Mode};
 use crate::group::lock;
-use crate::index::{Lookup, Tail};
+use crate::index::{Indexed, Lookup, Tail};
 use crate::row::{COLUMNS, Row, RowRef};
 use crate::store::Options;
 
@@ -31,21 +31,21 @@ pub(crate) struct Readers {
 
 #[derive(Debug)]
 struct Pool {
-    idle: Vec<Connection>,
+    idle: Vec<Indexed>,
     free: usize,
 }
 
-/// A connection on loan; it goes back also when a callback panics.
+/// A reader on loan; it goes back also when a callback panics.
 struct Loan<'r> {
     readers: &'r Readers,
-    connection: Option<Connection>,
+    reader: Option<Indexed>,
 }
 
 impl Drop for Loan<'_> {
     fn drop(&mut self) {
         let mut pool = lock(&self.readers.state);
         pool.free += 1;
-        pool.idle.extend(self.connection.take());
+        pool.idle.extend(self.reader.take());
         drop(pool);
         self.readers.returned.notify_one();
     }
@@ -60,7 +60,7 @@ impl Readers {
     /// Runs `query` on a connection of the pool, waiting for one no longer than the busy timeout.
     pub(crate) fn with<T>(
         &self,
-        query: impl FnOnce(&Connection) -> Result<T, Failure>,
+        query: impl FnOnce(&mut Indexed) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let waited =
             self.returned.wait_timeout_while(lock(&self.state), self.place.patience, |pool| pool.free == 0);
@@ -69,11 +69,14 @@ impl Readers {
             return Err(Failure::Crowded { path: self.place.path(), waited_ms: self.place.waited_ms() });
         };
         pool.free = free;
-        let mut loan = Loan { readers: self, connection: pool.idle.pop() };
+        let mut loan = Loan { readers: self, reader: pool.idle.pop() };
         drop(pool);
-        match &loan.connection {
-            Some(connection) => query(connection),
-            None => query(loan.connection.insert(file::connect(&self.place, self.mode, &self.options)?)),
+        match &mut loan.reader {
+            Some(reader) => query(reader),
+            None => {
+                let connection = file::connect(&self.place, self.mode, &self.options)?;
+                query(loan.reader.insert(Indexed::new(connection)))
+            }
         }
     }
 }
@@ -123,15 +126,16 @@ pub(crate) fn head(connection: &Connection, place: &Place) -> Result<u64, Failur
 }
 
 /// Says the position of the last event of a stream, 0 for none.
-pub(crate) fn last_of(connection: &Connection, place: &Place, stream: &str) -> Result<u64, Failure> {
-    let (snapshot, tail) = snapshot(connection, place)?;
-    Lookup::new(&snapshot).and_then(|mut index| index.last_of(&tail, stream)).named(place)
+pub(crate) fn last_of(reader: &mut Indexed, place: &Place, stream: &str) -> Result<u64, Failure> {
+    let (snapshot, tail) = snapshot(reader, place)?;
+    Lookup::new(&snapshot).and_then(|mut index| index.last_of(tail, stream)).named(place)
 }
 
 /// One state of the file for several queries, and the tail of the index in it.
-fn snapshot<'c>(connection: &'c Connection, place: &Place) -> Result<(Transaction<'c>, Tail), Failure> {
+fn snapshot<'r>(reader: &'r mut Indexed, place: &Place) -> Result<(Transaction<'r>, &'r Tail), Failure> {
+    let Indexed { connection, tail } = reader;
     let snapshot = connection.unchecked_transaction().named(place)?;
-    let tail = Tail::read(&snapshot, place, extent(&snapshot, place)?)?;
+    tail.catch_up(&snapshot, place, extent(&snapshot, place)?)?;
     Ok((snapshot, tail))
 }
 
@@ -188,13 +192,13 @@ pub(crate) fn page(
 
 /// Collects at most `limit` rows of one stream after `after`.
 pub(crate) fn stream(
-    connection: &Connection,
+    reader: &mut Indexed,
     place: &Place,
     stream: &str,
     after: u64,
     limit: usize,
 ) -> Result<Vec<Row>, Failure> {
-    let (snapshot, tail) = snapshot(connection, place)?;
+    let (snapshot, tail) = snapshot(reader, place)?;
     let sql = format!(
         "SELECT {COLUMNS} FROM event WHERE position IN (\
          SELECT position FROM settled WHERE stream = ?1 AND position > ?2 ORDER BY position LIMIT ?3) \
@@ -265,15 +269,12 @@ fn end_of_prefix(prefix: &str) -> Option<String> {
 }
 
 /// Finds the event with this id.
-pub(crate) fn find(connection: &Connection, place: &Place, id: &Uuid) -> Result<Option<Row>, Failure> {
-    let (snapshot, tail) = snapshot(connection, place)?;
-    let position = Lookup::new(&snapshot).and_then(|mut index| index.position_of(&tail, id));
-    let Some(position) = position.named(place)? else { return Ok(None) };
-    let row = at(&snapshot, place, position)?;
-    match row.filter(|row| row.id == *id) {
-        Some(row) => Ok(Some(row)),
-        None => Err(place.damaged(Some(position), "an index names the wrong row")),
-    }
+pub(crate) fn find(reader: &mut Indexed, place: &Place, id: &Uuid) -> Result<Option<Row>, Failure> {
+    let (snapshot, tail) = snapshot(reader, place)?;
+    let position = Lookup::new(&snapshot).and_then(|mut index| index.position_of(tail, id)).named(place)?;
+    let Some(position) = position else { return Ok(None) };
+    let row = at(&snapshot, place, position)?.filter(|row| row.id == *id);
+    row.map_or_else(|| Err(wrong_row(place, position)), |row| Ok(Some(row)))
 }
 
 /// Collects what a query finds; a row that does not belong there means that an index points to the wrong one.
@@ -290,11 +291,15 @@ fn collect(
     while let Some(row) = found.next().named(place)? {
         let row = RowRef::decode(row, place)?;
         if !belongs(&row) {
-            return Err(place.damaged(Some(row.position), "an index names the wrong row"));
+            return Err(wrong_row(place, row.position));
         }
         rows.push(row.to_row());
     }
     Ok(rows)
+}
+
+fn wrong_row(place: &Place, position: u64) -> Failure {
+    place.damaged(Some(position), "an index names the wrong row")
 }
 
 #[cfg(test)]

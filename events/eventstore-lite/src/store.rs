@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::failure::{AppendError, Failure, Place};
 use crate::file::{self, Mode};
 use crate::group::Next;
+use crate::index::Indexed;
 use crate::read::{self, Readers};
 use crate::row::{Append, Appended, Row, RowRef};
 use crate::subscription::Subscription;
@@ -140,12 +141,12 @@ impl Store {
 
     /// Reads at most `limit` events with a position greater than `after`, in their order.
     pub fn read(&self, after: u64, limit: usize) -> Result<Vec<Row>, Failure> {
-        self.with_reader(|connection, place| read::page(connection, place, after, limit))
+        self.with_reader(|reader, place| read::page(&reader.connection, place, after, limit))
     }
 
     /// Reads at most `limit` events of one stream with a position greater than `after`, in their order.
     pub fn read_stream(&self, stream: &str, after: u64, limit: usize) -> Result<Vec<Row>, Failure> {
-        self.with_reader(|connection, place| read::stream(connection, place, stream, after, limit))
+        self.with_reader(|reader, place| read::stream(reader, place, stream, after, limit))
     }
 
     /// Reads at most `limit` events of the streams whose names begin with `prefix` (for example `member/`), with a
@@ -156,22 +157,22 @@ impl Store {
         after: u64,
         limit: usize,
     ) -> Result<Vec<Row>, Failure> {
-        self.with_reader(|connection, place| read::prefixed(connection, place, prefix, after, limit))
+        self.with_reader(|reader, place| read::prefixed(&reader.connection, place, prefix, after, limit))
     }
 
     /// Finds the event that was appended with this id.
     pub fn find(&self, id: Uuid) -> Result<Option<Row>, Failure> {
-        self.with_reader(|connection, place| read::find(connection, place, &id))
+        self.with_reader(|reader, place| read::find(reader, place, &id))
     }
 
     /// Says the last position of the log, 0 when it is empty.
     pub fn head(&self) -> Result<u64, Failure> {
-        self.with_reader(read::head)
+        self.with_reader(|reader, place| read::head(&reader.connection, place))
     }
 
     /// Says the position of a stream's last event, 0 when it has none: what the next append expects.
     pub fn last_of(&self, stream: &str) -> Result<u64, Failure> {
-        self.with_reader(|connection, place| read::last_of(connection, place, stream))
+        self.with_reader(|reader, place| read::last_of(reader, place, stream))
     }
 
     /// Hands every event with `after < position <= until` to `visit`, borrowed and in order, until it breaks off.
@@ -183,9 +184,9 @@ impl Store {
         until: u64,
         visit: impl FnMut(RowRef<'_>) -> ControlFlow<()>,
     ) -> Result<u64, Failure> {
-        self.with_reader(|connection, place| {
-            let until = until.min(read::head(connection, place)?);
-            read::scan(connection, place, after, until, visit)
+        self.with_reader(|reader, place| {
+            let until = until.min(read::head(&reader.connection, place)?);
+            read::scan(&reader.connection, place, after, until, visit)
         })
     }
 
@@ -204,7 +205,7 @@ impl Store {
     /// Checks every page, index entry, checksum and position, and says the number of events. It reads the whole file.
     pub fn verify(&self) -> Result<u64, Failure> {
         wal::inspect(&self.inner.place)?;
-        self.with_reader(check::everything)
+        self.with_reader(|reader, place| check::everything(&reader.connection, place))
     }
 
     fn writer(&self) -> Result<&Writer, Failure> {
@@ -213,9 +214,9 @@ impl Store {
 
     fn with_reader<T>(
         &self,
-        query: impl FnOnce(&Connection, &Place) -> Result<T, Failure>,
+        query: impl FnOnce(&mut Indexed, &Place) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        self.inner.readers.with(|connection| query(connection, &self.inner.place))
+        self.inner.readers.with(|reader| query(reader, &self.inner.place))
     }
 }
 

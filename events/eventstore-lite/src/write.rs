@@ -9,18 +9,14 @@ use uuid::Uuid;
 use crate::checkpoint::Checkpoints;
 use crate::failure::{AppendError, Failure, Named as _, Place};
 use crate::group::{Group, Jobs, Next, Round, lock};
-use crate::index::{self, Lookup, Tail};
+use crate::index::{self, Indexed, Lookup, Tail};
 use crate::read::{self, Extent};
 use crate::row::{Append, Appended, RowRef};
 use crate::store::Options;
 
 const INSERT: &str = "INSERT INTO event (position, id, stream, recorded_ms, body, crc) \
                       VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-const ADVANCE: &str =
-    "UPDATE head SET position = ?1, settled = ?2, tail = ?3 WHERE only = 1 AND position = ?4";
-
-/// The longest tail of one transaction, which is searched for every row of a bulk import.
-const MOST_AT_ONCE: u64 = 2048;
+const ADVANCE: &str = "UPDATE head SET position = ?1, settled = ?2 WHERE only = 1 AND position = ?3";
 
 /// What became of an append.
 pub(crate) type Answer = Result<Appended, AppendError>;
@@ -29,7 +25,7 @@ pub(crate) type Answer = Result<Appended, AppendError>;
 #[derive(Debug)]
 pub(crate) struct Writer {
     place: Place,
-    connection: Mutex<Connection>,
+    log: Mutex<Indexed>,
     group: Group<Entry>,
     /// Below the connection, which asks it as long as it is open.
     _checkpoints: Arc<Checkpoints>,
@@ -83,8 +79,8 @@ pub(crate) type Shared = Arc<Round<Entry>>;
 impl Writer {
     pub(crate) fn new(place: Place, mut connection: Connection, options: Options) -> Result<Self, Failure> {
         let checkpoints = Checkpoints::of(&mut connection, place.clone(), options)?;
-        let (connection, group) = (Mutex::new(connection), Group::new(options.group_limit));
-        Ok(Self { place, connection, group, _checkpoints: checkpoints })
+        let (log, group) = (Mutex::new(Indexed::new(connection)), Group::new(options.group_limit));
+        Ok(Self { place, log, group, _checkpoints: checkpoints })
     }
 
     /// Puts one before the disk; the first of those who share a commit gets the round to [commit](Self::commit).
@@ -97,8 +93,7 @@ impl Writer {
     pub(crate) fn commit(&self, round: &Shared, next: Next) -> (Outcome, Option<Shared>) {
         let mut waiting = Vec::new();
         let (done, next) = self.group.lead(round, next, |entries| {
-            let connection = lock(&self.connection);
-            let done = self.write(&connection, entries, &mut waiting);
+            let done = self.write(&mut lock(&self.log), entries, &mut waiting);
             if done.is_err() {
                 // Who came to a commit that failed is told as well.
                 waiting.extend(entries.map(|entry| entry.then));
@@ -127,8 +122,8 @@ impl Writer {
         for append in appends {
             append.check(&self.place)?;
         }
-        let connection = lock(&self.connection);
-        let mut pen = Pen::take(&connection, &self.place)?;
+        let mut log = lock(&self.log);
+        let mut pen = Pen::take(&mut log, &self.place)?;
         let answers =
             appends.iter().map(|append| pen.put(append)?).collect::<Result<Vec<_>, AppendError>>()?;
         committed(pen.commit()?);
@@ -137,12 +132,12 @@ impl Writer {
 
     fn write(
         &self,
-        connection: &Connection,
+        log: &mut Indexed,
         entries: &mut Jobs<'_, Entry>,
         waiting: &mut Vec<Then>,
     ) -> Result<(Vec<Answer>, u64), Failure> {
         // Before anybody has come again, if need be: it is done by the time they come.
-        let mut pen = Pen::take(connection, &self.place)?;
+        let mut pen = Pen::take(log, &self.place)?;
         let mut answers = Vec::new();
         for entry in entries {
             let answer = pen.put(&entry.as_append());
@@ -180,16 +175,18 @@ struct Pen<'c> {
     place: &'c Place,
     insert: CachedStatement<'c>,
     index: Lookup<'c>,
-    began: Extent,
+    /// What is in the file.
+    kept: Extent,
     /// The position of the latest append.
     head: u64,
     /// Up to here the index is in its tables.
     settled: u64,
-    tail: Tail,
+    tail: &'c mut Tail,
 }
 
 impl<'c> Pen<'c> {
-    fn take(connection: &'c Connection, place: &'c Place) -> Result<Self, Failure> {
+    fn take(log: &'c mut Indexed, place: &'c Place) -> Result<Self, Failure> {
+        let Indexed { connection, tail } = log;
         if !connection.is_autocommit() {
             run(connection, "ROLLBACK").named(place)?;
         }
@@ -200,24 +197,24 @@ impl<'c> Pen<'c> {
             place,
             insert: connection.prepare_cached(INSERT).named(place)?,
             index: Lookup::new(connection).named(place)?,
-            began: Extent { head: 0, settled: 0 },
+            kept: Extent { head: u64::MAX, settled: 0 },
             head: 0,
             settled: 0,
-            tail: Tail::default(),
+            tail,
         };
-        pen.began = read::extent(connection, place)?;
-        pen.tail = Tail::read(connection, place, pen.began)?;
-        (pen.head, pen.settled) = (pen.began.head, pen.began.settled);
+        pen.kept = read::extent(connection, place)?;
+        pen.tail.catch_up(connection, place, pen.kept)?;
+        (pen.head, pen.settled) = (pen.kept.head, pen.kept.settled);
         Ok(pen)
     }
 
     /// Answers one append; only a failure, which ends the whole transaction, is the outer error.
     fn put(&mut self, append: &Append<'_>) -> Result<Answer, Failure> {
         let Append { stream, expected, id, recorded_ms, body } = *append;
-        if let Some(position) = self.index.position_of(&self.tail, &id).named(self.place)? {
+        if let Some(position) = self.index.position_of(self.tail, &id).named(self.place)? {
             return Ok(Ok(Appended::Known(position)));
         }
-        let last = self.index.last_of(&self.tail, stream).named(self.place)?;
+        let last = self.index.last_of(self.tail, stream).named(self.place)?;
         if last != expected {
             return Ok(Err(AppendError::Conflict { stream: stream.to_owned(), expected, last }));
         }
@@ -227,7 +224,7 @@ impl<'c> Pen<'c> {
         self.insert.execute(values).named(self.place)?;
         self.head = position;
         self.tail.push(stream, &id);
-        if self.tail.len() > MOST_AT_ONCE {
+        if self.tail.len() > index::MOST_AT_ONCE {
             self.settle()?;
         }
         Ok(Ok(Appended::Written(position)))
@@ -235,7 +232,7 @@ impl<'c> Pen<'c> {
 
     /// Makes it durable and says the new head.
     fn commit(mut self) -> Result<u64, Failure> {
-        if self.head > self.began.head {
+        if self.head > self.kept.head {
             self.advance()?;
         }
         Ok(self.head)
@@ -246,17 +243,17 @@ impl<'c> Pen<'c> {
             self.settle()?;
         }
         let mut advance = self.connection.prepare_cached(ADVANCE).named(self.place)?;
-        let values = params![self.head, self.settled, self.tail.encode(), self.began.head];
-        if advance.execute(values).named(self.place)? != 1 {
-            return Err(self.place.damaged(Some(self.began.head), "the head cannot be advanced"));
+        if advance.execute(params![self.head, self.settled, self.kept.head]).named(self.place)? != 1 {
+            return Err(self.place.damaged(Some(self.kept.head), "the head cannot be advanced"));
         }
-        run(self.connection, "COMMIT").named(self.place)
+        run(self.connection, "COMMIT").named(self.place)?;
+        self.kept.head = self.head;
+        Ok(())
     }
 
     fn settle(&mut self) -> Result<(), Failure> {
-        index::settle(self.connection, self.settled).named(self.place)?;
+        self.tail.settle(self.connection).named(self.place)?;
         self.settled = self.head;
-        self.tail = Tail::after(self.settled);
         Ok(())
     }
 }
@@ -267,6 +264,7 @@ impl Drop for Pen<'_> {
             // Should this fail, the next to take the pen tries again and reports it.
             let _ = run(self.connection, "ROLLBACK");
         }
+        self.tail.cut(self.kept.head);
     }
 }
 

@@ -68,6 +68,28 @@ fn bulk_is_all_or_nothing() {
 }
 
 #[test]
+fn a_refused_bulk_is_forgotten_by_its_writer() {
+    // A few rows, and so many that they were in the tables of the index before the refusal.
+    for rows in [2, 449, 2049] {
+        let (_folder, path) = folder();
+        let (refused, other) = (open(&path), open(&path));
+        let names: Vec<String> = (0..2 * rows).map(|row| format!("stream/{row}")).collect();
+        let events: Vec<_> = (1..).zip(&names).map(|(id, name)| append(name, 0, id, b"")).collect();
+        let (vain, real) = events.split_at(rows);
+        let vain = [vain, &[append("late", 9, 9999, b"")]].concat();
+        assert!(refused.append_all(&vain).is_err());
+        other.append_all(real).unwrap();
+        for (position, event) in (1..).zip(real) {
+            assert_eq!(refused.append(event).unwrap(), Appended::Known(position), "{rows} rows");
+            let again = refused.append(&append(event.stream, 0, 9999, b"")).unwrap_err();
+            assert!(matches!(again, AppendError::Conflict { last, .. } if last == position), "{again:?}");
+        }
+        assert_eq!(refused.append(&vain[0]).unwrap(), Appended::Written(real.len() as u64 + 1));
+        assert_eq!(refused.verify().unwrap(), real.len() as u64 + 1);
+    }
+}
+
+#[test]
 fn every_way_of_reading_gives_the_same_rows() {
     let (_folder, path) = folder();
     let store = open(&path);

@@ -142,7 +142,7 @@ fn an_index_that_says_something_else_is_noticed_by_verify() {
         "UPDATE known SET id = x'00' WHERE position = 7",
         "INSERT INTO known SELECT id, position FROM event WHERE position = 460",
         "UPDATE event SET id = (SELECT id FROM event WHERE position = 459) WHERE position = 460",
-        "UPDATE head SET tail = x''",
+        "UPDATE head SET settled = settled + 1",
         "UPDATE head SET settled = settled - 1",
     ] {
         let (_folder, path, _, _) = sample(460);

@@ -1,5 +1,7 @@
 //! The law: whatever is appended in whatever order, the log equals a list kept in memory.
 
+use std::collections::BTreeMap;
+
 use eventstore_lite::{Append, AppendError, Appended, Row, Store};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -24,6 +26,9 @@ struct Wish {
     recorded_ms: i64,
     body: Vec<u8>,
 }
+
+/// One step of two writers of one file: who appends how many new events, and whether the last of them is refused.
+type Import = (bool, u64, bool);
 
 #[derive(Debug, Clone, Default)]
 struct Model(Vec<Row>);
@@ -134,5 +139,81 @@ proptest! {
         }
         equal(&store, &model)?;
         prop_assert_eq!(store.verify().unwrap(), model.0.len() as u64);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Some hundred rows at once move into the tables of the index, of which each writer remembers what it has seen.
+    #[test]
+    fn two_writers_know_each_others_rows(imports in proptest::collection::vec(import(), 1..14)) {
+        let (_folder, path) = folder();
+        let (writers, mut known) = ([open(&path), open(&path)], Known::default());
+        for (attempt, (second, rows, refused)) in imports.into_iter().enumerate() {
+            let mut next = known.clone();
+            let events: Vec<_> = (0..rows).map(|_| next.append(attempt)).collect();
+            let mut appends: Vec<Append<'_>> =
+                events.iter().map(|(stream, expected, id)| bare(stream, *expected, *id)).collect();
+            if refused {
+                appends.push(bare("nowhere", 1, Uuid::max()));
+            }
+            let done = writers[usize::from(second)].append_all(&appends);
+            prop_assert_eq!(done.is_err(), refused);
+            if !refused {
+                known = next;
+            }
+            // The other one, so that nothing wakes what this one remembers of a refusal before the other has appended.
+            known.is_known_to(&writers[usize::from(!second)])?;
+        }
+        for writer in &writers {
+            known.is_known_to(writer)?;
+        }
+        prop_assert_eq!(writers[0].verify().unwrap(), known.ids.len() as u64);
+    }
+}
+
+fn import() -> impl Strategy<Value = Import> {
+    let rows = prop_oneof![2 => 1..9_u64, 3 => 1..700_u64, 1 => 2000..2600_u64];
+    (any::<bool>(), rows, proptest::bool::weighted(0.3))
+}
+
+fn bare(stream: &str, expected: u64, id: Uuid) -> Append<'_> {
+    Append { stream, expected, id, recorded_ms: 0, body: b"" }
+}
+
+/// What the log must hold: the id at every position, and the end of every stream.
+#[derive(Debug, Clone, Default)]
+struct Known {
+    ids: Vec<Uuid>,
+    streams: BTreeMap<String, u64>,
+}
+
+impl Known {
+    /// The next event; every third begins a stream, the others go on with one of five.
+    fn append(&mut self, attempt: usize) -> (String, u64, Uuid) {
+        let (number, attempt) = (self.ids.len(), attempt % 5);
+        let stream = if number % 3 == 0 {
+            format!("new/{number}-{attempt}")
+        } else {
+            format!("old/{}", (number + attempt) % 5)
+        };
+        let id = Uuid::new_v5(&Uuid::nil(), format!("{number}-{attempt}").as_bytes());
+        self.ids.push(id);
+        let expected = self.streams.insert(stream.clone(), self.ids.len() as u64).unwrap_or(0);
+        (stream, expected, id)
+    }
+
+    /// A writer knows ids of every age and the ends of the streams, and does not know what is not there.
+    fn is_known_to(&self, writer: &Store) -> Result<(), TestCaseError> {
+        let ask = |stream, expected, id| writer.append(&bare(stream, expected, id)).map_err(conflict);
+        for (position, id) in (1..).zip(&self.ids).step_by(7) {
+            prop_assert_eq!(ask("any", 7, *id), Ok(Appended::Known(position)));
+        }
+        for (stream, last) in self.streams.iter().rev().step_by(13).chain(self.streams.iter().rev().take(5)) {
+            prop_assert_eq!(ask(stream, last + 1, Uuid::nil()), Err((last + 1, *last)));
+        }
+        prop_assert_eq!(ask("nowhere", 3, Uuid::nil()), Err((3, 0)));
+        Ok(())
     }
 }
