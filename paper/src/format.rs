@@ -38,6 +38,15 @@ impl Format {
         }
     }
 
+    /// The most rows that the tables of a file may have together. A document holds them all in memory (60 KB a row), and no
+    /// word processor opens one much longer.
+    const fn most_rows(self) -> usize {
+        match self {
+            Format::Docx => 10_000,
+            Format::Xlsx | Format::Html | Format::Markdown | Format::Json => usize::MAX,
+        }
+    }
+
     /// The format of a file by the ending of its name.
     pub fn of(path: &Path) -> Option<Format> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
@@ -53,6 +62,7 @@ impl fmt::Display for Format {
 
 /// The bytes of a paper in a format. Equal papers give equal bytes.
 pub fn render(paper: &Paper, format: Format) -> Result<Vec<u8>, PaperFault> {
+    fits(paper, format)?;
     let paper = check::checked(paper)?;
     match format {
         Format::Docx => docx::write(&paper),
@@ -61,6 +71,12 @@ pub fn render(paper: &Paper, format: Format) -> Result<Vec<u8>, PaperFault> {
         Format::Markdown => markdown::write(&paper),
         Format::Json => json::write(&paper),
     }
+}
+
+/// Whether a format takes a paper of this length; [`render`] asks it too, and who opens words for it asks before.
+pub fn fits(paper: &Paper, format: Format) -> Result<(), PaperFault> {
+    let (rows, most) = (paper.rows(), format.most_rows());
+    if rows > most { Err(PaperFault::TooLong { format: format.ending(), rows, most }) } else { Ok(()) }
 }
 
 /// The page of a paper whose figures lead to `base` and their id, for a server that explains them itself.

@@ -19,7 +19,7 @@ mod xlsx;
 
 pub use check::checked;
 pub use figure::{Evidence, Figure, FigureId, Ratio};
-pub use format::{Format, html_with_links, render};
+pub use format::{Format, fits, html_with_links, render};
 pub use model::{
     Align, Annex, Block, Cell, Chart, ChartKind, Column, Paper, PaperFault, Series, Span, Table,
 };

@@ -212,6 +212,16 @@ pub enum PaperFault {
         /// The table's columns.
         columns: usize,
     },
+    /// Its tables have more rows than a file of that format can hold.
+    #[error("表格共 {rows} 行，{format} 文件最多 {most} 行")]
+    TooLong {
+        /// Which format.
+        format: &'static str,
+        /// How many it has.
+        rows: usize,
+        /// How many it may have.
+        most: usize,
+    },
     /// The file could not be put together.
     #[error("the {format} file cannot be written: {text}")]
     Format {
@@ -230,6 +240,17 @@ impl Paper {
             Span::Figure(id) => Ok(self.figure(id)?.with_unit()),
         });
         read.collect()
+    }
+
+    /// The rows of all its tables.
+    pub(crate) fn rows(&self) -> usize {
+        let blocks = self.annexes.iter().flat_map(|annex| &annex.blocks).chain(&self.blocks);
+        blocks
+            .map(|block| match block {
+                Block::Table(table) => table.rows.len(),
+                Block::Heading { level: _, text: _ } | Block::Paragraph(_) | Block::Chart(_) => 0,
+            })
+            .sum()
     }
 
     /// The figure of that name.

@@ -153,3 +153,18 @@ fn the_file_says_the_papers_time_and_no_other() {
     paper.made = i64::MAX;
     assert!(matches!(render(&paper, Format::Docx), Err(PaperFault::Format { format: "docx", text: _ })));
 }
+
+#[test]
+fn a_table_too_long_for_a_document_is_refused_before_it_is_written() {
+    let mut paper = sample::small();
+    let table = paper.blocks.iter_mut().find_map(|block| match block {
+        Block::Table(table) => Some(table),
+        Block::Heading { .. } | Block::Paragraph(_) | Block::Chart(_) => None,
+    });
+    let table = table.unwrap();
+    table.rows = vec![table.rows.first().unwrap().clone(); 10_001];
+    let others: usize = paper.rows() - 10_001;
+    let refused = render(&paper, Format::Docx).unwrap_err();
+    assert_eq!(refused, PaperFault::TooLong { format: "docx", rows: 10_001 + others, most: 10_000 });
+    assert!(render(&paper, Format::Xlsx).is_ok());
+}

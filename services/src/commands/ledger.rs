@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 use paper::{Block, Format, Paper, Span};
 use vocabulary::{Actor, Day, LeadId, Rules, Stamp, sealed::Unread, wire};
@@ -117,6 +117,8 @@ pub(super) async fn ledger(what: &What) -> anyhow::Result<Done> {
         let rules = latest(&book)?;
         let scope = scope(rules)?;
         let asked = Asked { kind, scope: &scope, now };
+        // Before a word is opened on record for a file that is then not written.
+        book.paper(asked, &Shown::default()).map_or(Ok(()), |paper| how.fits(&paper))?;
         let wanted = book.wanted(asked);
         let Some(shown) = how.opened(&wanted, (reader, purpose), kind, rules)? else {
             return Ok(Done::Refused);
@@ -219,8 +221,15 @@ impl<'a> How<'a> {
         Ok(Some(shown))
     }
 
+    /// Refuses what is too long for the format, and says what would do.
+    fn fits(&self, paper: &Paper) -> anyhow::Result<()> {
+        paper::fits(paper, self.format)
+            .map_err(|fault| anyhow!("{fault}；--out 的扩展名改成 xlsx，或用 --unit、--from、--to 缩小范围"))
+    }
+
     /// Writes the file and says what it holds.
     fn write(&self, paper: &Paper) -> anyhow::Result<Done> {
+        self.fits(paper)?;
         let out = &self.args.out;
         let bytes = paper::render(paper, self.format)?;
         files::write(out, &bytes, self.args.force)?;
