@@ -21,7 +21,7 @@ use crate::read::{self, Extent};
 pub(crate) const MOST: u64 = 448;
 /// The longest tail of one transaction, which is searched for every row of a bulk import.
 pub(crate) const MOST_AT_ONCE: u64 = 2048;
-/// With more rows in the tables (which a tenth of a second would not suffice to read) a writer does not learn what is there.
+/// Up to so many rows in the tables, which are read in less than a tenth of a second, a writer learns what is there.
 const MOST_LEARNT: u64 = 1 << 17;
 
 /// A connection, and what it knows of the index.
@@ -40,7 +40,7 @@ impl Indexed {
 /// The marks of the rows beyond a position, in their order: of the latest rows, also of a transaction that goes on.
 #[derive(Debug, Default)]
 pub(crate) struct Tail {
-    after: u64,
+    settled: u64,
     streams: Vec<u32>,
     ids: Vec<u32>,
     /// The marks of the rows up to that position, when they are known.
@@ -55,8 +55,8 @@ impl Tail {
         place: &Place,
         extent: Extent,
     ) -> Result<(), Failure> {
-        if self.after != extent.settled || self.end() > extent.head {
-            *self = Self { after: extent.settled, ..Self::default() };
+        if self.settled != extent.settled || self.end() > extent.head {
+            *self = Self { settled: extent.settled, ..Self::default() };
         }
         read::scan(connection, place, self.end(), extent.head, |row| {
             self.push(row.stream, &row.id);
@@ -65,12 +65,18 @@ impl Tail {
         Ok(())
     }
 
+    /// The position beyond which its rows are.
+    pub(crate) fn settled(&self) -> u64 {
+        self.settled
+    }
+
     pub(crate) fn len(&self) -> u64 {
         self.ids.len() as u64
     }
 
-    fn end(&self) -> u64 {
-        self.after.saturating_add(self.len())
+    /// The position of its last row.
+    pub(crate) fn end(&self) -> u64 {
+        self.settled.saturating_add(self.len())
     }
 
     pub(crate) fn push(&mut self, stream: &str, id: &Uuid) {
@@ -80,7 +86,7 @@ impl Tail {
 
     /// Forgets the rows after a position.
     pub(crate) fn cut(&mut self, head: u64) {
-        let Some(rows) = head.checked_sub(self.after) else {
+        let Some(rows) = head.checked_sub(self.settled) else {
             // What was entered into the tables is not there.
             *self = Self::default();
             return;
@@ -93,19 +99,19 @@ impl Tail {
     /// Enters all rows into the tables. Not sorted: a page that takes several rows stays in the cache.
     pub(crate) fn settle(&mut self, connection: &Connection) -> Result<(), rusqlite::Error> {
         let mut older = match self.older.take() {
-            None if self.after <= MOST_LEARNT => Some(learn(connection)?),
+            None if self.settled <= MOST_LEARNT => Some(learn(connection)?),
             known => known,
         };
         for sql in [
             "INSERT INTO settled SELECT stream, position FROM event WHERE position > ?1",
             "INSERT INTO known SELECT id, position FROM event WHERE position > ?1",
         ] {
-            connection.prepare_cached(sql)?.execute([self.after])?;
+            connection.prepare_cached(sql)?.execute([self.settled])?;
         }
         if let Some(older) = &mut older {
             self.streams.iter().chain(&self.ids).for_each(|mark| older.add(*mark));
         }
-        *self = Self { after: self.end(), older, ..Self::default() };
+        *self = Self { settled: self.end(), older, ..Self::default() };
         Ok(())
     }
 
@@ -123,7 +129,7 @@ impl Tail {
         // Mostly there is none, and whether there is one is found out many marks at a time.
         let marks = if marks.contains(&wanted) { marks } else { &[] };
         let found = marks.iter().enumerate().filter(move |(_, mark)| **mark == wanted);
-        found.map(|(place, _)| self.after.saturating_add(1).saturating_add(place as u64))
+        found.map(|(place, _)| self.settled.saturating_add(1).saturating_add(place as u64))
     }
 
     /// Whether a stream or an id may be in the tables.
@@ -231,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_tail_knows_where_to_look_and_forgets_the_rows_that_are_cut() {
-        let mut tail = Tail { after: 7, ..Tail::default() };
+        let mut tail = Tail { settled: 7, ..Tail::default() };
         for id in 1..=3_u128 {
             tail.push(if id == 2 { "lead/2" } else { "lead/1" }, &Uuid::from_u128(id));
         }
@@ -243,6 +249,6 @@ mod tests {
         assert_eq!(tail.of_stream("lead/1").collect::<Vec<_>>(), [8]);
         assert_eq!(tail.of_id(&Uuid::from_u128(2)).count(), 0);
         tail.cut(3);
-        assert_eq!((tail.after, tail.len()), (0, 0));
+        assert_eq!((tail.settled(), tail.len()), (0, 0));
     }
 }

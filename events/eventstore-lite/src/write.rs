@@ -10,7 +10,7 @@ use crate::checkpoint::Checkpoints;
 use crate::failure::{AppendError, Failure, Named as _, Place};
 use crate::group::{Group, Jobs, Next, Round, lock};
 use crate::index::{self, Indexed, Lookup, Tail};
-use crate::read::{self, Extent};
+use crate::read;
 use crate::row::{Append, Appended, RowRef};
 use crate::store::Options;
 
@@ -175,12 +175,9 @@ struct Pen<'c> {
     place: &'c Place,
     insert: CachedStatement<'c>,
     index: Lookup<'c>,
-    /// What is in the file.
-    kept: Extent,
-    /// The position of the latest append.
-    head: u64,
-    /// Up to here the index is in its tables.
-    settled: u64,
+    /// The last position in the file.
+    kept: u64,
+    /// The latest rows, those of this transaction too.
     tail: &'c mut Tail,
 }
 
@@ -197,14 +194,12 @@ impl<'c> Pen<'c> {
             place,
             insert: connection.prepare_cached(INSERT).named(place)?,
             index: Lookup::new(connection).named(place)?,
-            kept: Extent { head: u64::MAX, settled: 0 },
-            head: 0,
-            settled: 0,
+            kept: u64::MAX,
             tail,
         };
-        pen.kept = read::extent(connection, place)?;
-        pen.tail.catch_up(connection, place, pen.kept)?;
-        (pen.head, pen.settled) = (pen.kept.head, pen.kept.settled);
+        let extent = read::extent(connection, place)?;
+        pen.kept = extent.head;
+        pen.tail.catch_up(connection, place, extent)?;
         Ok(pen)
     }
 
@@ -218,42 +213,36 @@ impl<'c> Pen<'c> {
         if last != expected {
             return Ok(Err(AppendError::Conflict { stream: stream.to_owned(), expected, last }));
         }
-        let position = self.head.saturating_add(1);
+        let position = self.tail.end().saturating_add(1);
         let crc = RowRef { position, id, stream, recorded_ms, body }.checksum();
         let values = params![position, id.as_bytes().as_slice(), stream, recorded_ms, body, crc];
         self.insert.execute(values).named(self.place)?;
-        self.head = position;
         self.tail.push(stream, &id);
         if self.tail.len() > index::MOST_AT_ONCE {
-            self.settle()?;
+            self.tail.settle(self.connection).named(self.place)?;
         }
         Ok(Ok(Appended::Written(position)))
     }
 
     /// Makes it durable and says the new head.
     fn commit(mut self) -> Result<u64, Failure> {
-        if self.head > self.kept.head {
+        if self.tail.end() > self.kept {
             self.advance()?;
         }
-        Ok(self.head)
+        Ok(self.kept)
     }
 
     fn advance(&mut self) -> Result<(), Failure> {
         if self.tail.len() > index::MOST {
-            self.settle()?;
+            self.tail.settle(self.connection).named(self.place)?;
         }
+        let head = self.tail.end();
         let mut advance = self.connection.prepare_cached(ADVANCE).named(self.place)?;
-        if advance.execute(params![self.head, self.settled, self.kept.head]).named(self.place)? != 1 {
-            return Err(self.place.damaged(Some(self.kept.head), "the head cannot be advanced"));
+        if advance.execute(params![head, self.tail.settled(), self.kept]).named(self.place)? != 1 {
+            return Err(self.place.damaged(Some(self.kept), "the head cannot be advanced"));
         }
         run(self.connection, "COMMIT").named(self.place)?;
-        self.kept.head = self.head;
-        Ok(())
-    }
-
-    fn settle(&mut self) -> Result<(), Failure> {
-        self.tail.settle(self.connection).named(self.place)?;
-        self.settled = self.head;
+        self.kept = head;
         Ok(())
     }
 }
@@ -264,7 +253,7 @@ impl Drop for Pen<'_> {
             // Should this fail, the next to take the pen tries again and reports it.
             let _ = run(self.connection, "ROLLBACK");
         }
-        self.tail.cut(self.kept.head);
+        self.tail.cut(self.kept);
     }
 }
 
