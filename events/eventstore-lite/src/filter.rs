@@ -2,7 +2,8 @@
 
 /// One bit for each of so many parts of all marks; 1 MiB, of which a hundred thousand marks take one bit in eighty.
 const BITS: u32 = 1 << 23;
-const BITS_A_MARK: u32 = u32::BITS - BITS.ilog2();
+/// So many low bits of a mark are not looked at.
+const UNUSED: u32 = u32::BITS - BITS.ilog2();
 
 /// Says of a mark that was added always that it may be there, and of another seldom.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl Filter {
 
 /// The word and the bit in it.
 fn place(mark: u32) -> (usize, u64) {
-    let bit = mark >> BITS_A_MARK;
+    let bit = mark >> UNUSED;
     ((bit / u64::BITS) as usize, 1 << (bit % u64::BITS))
 }
 
