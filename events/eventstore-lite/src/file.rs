@@ -146,7 +146,11 @@ pub(crate) fn connect(place: &Place, mode: Mode, options: &Options) -> Result<Co
             "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
         )
         .named(place)?;
-    match (identify(&connection, place)?, mode) {
+    // One state for all questions: another process may be bringing it up to date.
+    let snapshot = connection.unchecked_transaction().named(place)?;
+    let found = identify(&snapshot, place)?;
+    drop(snapshot);
+    match (found, mode) {
         (SCHEMA_VERSION, _) => {}
         (_, Mode::Write) => old::bring_up_to_date(&connection, place)?,
         (found, Mode::Read | Mode::ReadOnly | Mode::Immutable) => {

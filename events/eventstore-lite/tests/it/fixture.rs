@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Barrier;
 use std::thread;
 
 use eventstore_lite::{Append, Appended, Failure, Options, Row, Store};
@@ -59,11 +60,27 @@ fn an_older_file_is_brought_up_to_date_by_whoever_writes_and_not_by_a_reader() {
             matches!(refused, Failure::Older { found, .. } if found == i64::from(version)),
             "{refused:?}"
         );
-        let stores = thread::scope(|scope| {
-            let opening: Vec<_> = (0..4).map(|_| scope.spawn(|| open(&path))).collect();
-            opening.into_iter().map(|opening| opening.join().unwrap()).collect::<Vec<_>>()
-        });
-        assert!(stores.iter().all(|store| store.verify().unwrap() == 4));
+        assert_eq!(open(&path).verify().unwrap(), 4);
         assert_eq!(Store::open_read_only(&path, Options::default()).unwrap().read(0, 9).unwrap().len(), 4);
+    }
+}
+
+#[test]
+fn an_older_file_may_be_opened_by_several_at_once() {
+    for version in [1, 2].repeat(30) {
+        let (_folder, path) = fixture(version);
+        let begin = Barrier::new(12);
+        thread::scope(|scope| {
+            let opening: Vec<_> = (0..12)
+                .map(|_| {
+                    scope.spawn(|| {
+                        begin.wait();
+                        open(&path)
+                    })
+                })
+                .collect();
+            let stores: Vec<_> = opening.into_iter().map(|opening| opening.join().unwrap()).collect();
+            assert!(stores.iter().all(|store| store.verify().unwrap() == 4));
+        });
     }
 }
