@@ -28,12 +28,15 @@ const TAKEN: &str = "it is an SQLite database of another application";
 
 /// The schema, object by object in the order of their names, exactly as SQLite stores it; `index.rs` says why so.
 pub(crate) const SCHEMA: [&str; 4] = [EVENT, HEAD, KNOWN, SETTLED];
-pub(crate) const EVENT: &str = "CREATE TABLE event (position INTEGER PRIMARY KEY, id BLOB NOT NULL, stream TEXT NOT NULL, \
+pub(crate) const EVENT: &str = "CREATE TABLE event (\
+     position INTEGER PRIMARY KEY, id BLOB NOT NULL, stream TEXT NOT NULL, \
      recorded_ms INTEGER NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL) STRICT";
-pub(crate) const HEAD: &str = "CREATE TABLE head (only INTEGER PRIMARY KEY, position INTEGER NOT NULL, settled INTEGER NOT NULL) STRICT";
+pub(crate) const HEAD: &str = "CREATE TABLE head (\
+     only INTEGER PRIMARY KEY, position INTEGER NOT NULL, settled INTEGER NOT NULL) STRICT";
 pub(crate) const KNOWN: &str =
     "CREATE TABLE known (id BLOB PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID";
-pub(crate) const SETTLED: &str = "CREATE TABLE settled (stream TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (stream, position)) \
+pub(crate) const SETTLED: &str = "CREATE TABLE settled (\
+     stream TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (stream, position)) \
      STRICT, WITHOUT ROWID";
 
 /// What a connection is for.
