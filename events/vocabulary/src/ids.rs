@@ -6,7 +6,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 use smol_str::{SmolStr, format_smolstr};
 use thiserror::Error;
 
-use crate::{stream::Kind, summary::SummaryOf, time::Day};
+use crate::{
+    stream::{Kind, parts},
+    summary::SummaryOf,
+    time::Day,
+};
 
 mod numbered;
 
@@ -340,7 +344,7 @@ impl FromStr for StreamId {
             what: "a stream",
             expected: "KIND/ID, e.g. lead/XS-0803-012",
         };
-        let (kind, id) = text.split_once('/').ok_or_else(bad)?;
+        let (kind, id) = parts(text).ok_or_else(bad)?;
         let token = !id.is_empty() && all(id, |b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
         if !token {
             return Err(bad());

@@ -17,47 +17,31 @@ pub(crate) fn parse(text: &str) -> Result<Stamp, chrono::ParseError> {
 
 /// Reads `2025-08-03T17:41:02+08:00` and nothing else. Every event has two or three of them.
 fn as_written(text: &[u8]) -> Option<Stamp> {
-    let &[
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        mo1,
-        mo2,
-        b'-',
-        d1,
-        d2,
-        b'T',
-        h1,
-        h2,
-        b':',
-        mi1,
-        mi2,
-        b':',
-        s1,
-        s2,
-        sign @ (b'+' | b'-'),
-        oh1,
-        oh2,
-        b':',
-        om1,
-        om2,
-    ] = text
+    let (date, rest) = text.split_first_chunk()?;
+    let &[b'T', h1, h2, b':', mi1, mi2, b':', s1, s2, sign @ (b'+' | b'-'), oh1, oh2, b':', om1, om2] = rest
     else {
         return None;
     };
-    let two = |tens: u8, ones: u8| {
-        let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte & 0x0f));
-        Some(digit(tens)? * 10 + digit(ones)?)
-    };
-    let year = i32::try_from(two(y1, y2)? * 100 + two(y3, y4)?).ok()?;
-    let date = NaiveDate::from_ymd_opt(year, two(mo1, mo2)?, two(d1, d2)?)?;
     let time = NaiveTime::from_hms_opt(two(h1, h2)?, two(mi1, mi2)?, two(s1, s2)?)?;
     let (hours, minutes) = (two(oh1, oh2)?, two(om1, om2).filter(|minutes| *minutes < 60)?);
     let ahead = i32::try_from((hours * 60 + minutes) * 60).ok()?;
     let offset = FixedOffset::east_opt(if sign == b'-' { -ahead } else { ahead })?;
-    offset.from_local_datetime(&date.and_time(time)).single()
+    // At a fixed offset every local time is one moment.
+    let utc = date_as_written(*date)?.and_time(time).checked_sub_offset(offset)?;
+    Some(Stamp::from_naive_utc_and_offset(utc, offset))
+}
+
+/// Reads `2025-08-03` and nothing else.
+fn date_as_written(text: [u8; 10]) -> Option<NaiveDate> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
+    let year = i32::try_from(two(y1, y2)? * 100 + two(y3, y4)?).ok()?;
+    NaiveDate::from_ymd_opt(year, two(m1, m2)?, two(d1, d2)?)
+}
+
+/// The value of two decimal digits.
+fn two(tens: u8, ones: u8) -> Option<u32> {
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte & 0x0f));
+    Some(digit(tens)? * 10 + digit(ones)?)
 }
 
 /// Reads a [`Stamp`] field as RFC 3339 only; chrono's own reading takes many more forms and four times as long.
@@ -191,7 +175,9 @@ impl fmt::Display for Day {
 impl FromStr for Day {
     type Err = BadDay;
     fn from_str(text: &str) -> Result<Self, BadDay> {
-        text.parse().map(Self).map_err(|_| BadDay(text.to_owned()))
+        // Digit by digit as we write it, which the name of every count has; every other form as chrono reads it.
+        let written = text.as_bytes().try_into().ok().and_then(date_as_written);
+        written.or_else(|| text.parse().ok()).map(Self).ok_or_else(|| BadDay(text.to_owned()))
     }
 }
 
@@ -213,6 +199,13 @@ mod tests {
         fn a_moment_is_read_as_chrono_reads_it(text in "[0-9]{2}[0-3][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9][-+][0-2][0-9]:[0-6][0-9]") {
             let whole = |read: Result<Stamp, chrono::ParseError>| read.map(|at| (at, *at.offset()));
             prop_assert_eq!(whole(parse(&text)), whole(DateTime::parse_from_rfc3339(&text)));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_day_is_read_as_chrono_reads_it(text in "[+ ]?[0-9]{3,5}-[01]?[0-9]-[0-3]?[0-9] ?") {
+            prop_assert_eq!(text.parse::<Day>().ok(), text.parse().ok().map(Day));
         }
     }
 

@@ -8,7 +8,7 @@ use serde::{
     Deserialize,
     de::{DeserializeOwned, IntoDeserializer},
 };
-use uuid::Uuid;
+use uuid::{Uuid, fmt::Hyphenated};
 
 use super::{Tagged, event_of};
 use crate::{
@@ -22,8 +22,7 @@ use crate::{
 pub(super) fn read<W: DeserializeOwned>(body: &[u8]) -> Option<Fact<Event<W>>> {
     let body = std::str::from_utf8(body).ok()?;
     let mut rest = Rest(body);
-    rest.any_text_after(br#"{"specversion":""#)?;
-    let id = Uuid::try_parse(rest.text_after(br#","id":""#)?).ok()?;
+    let id = Uuid::try_parse(rest.id_after(br#"{"specversion":"1.0","id":""#)?).ok()?;
     rest.any_text_after(br#","source":""#)?;
     let name = rest.text_after(br#","type":""#)?;
     let stream: StreamId = rest.text_after(br#","subject":""#)?.parse().ok()?;
@@ -32,7 +31,7 @@ pub(super) fn read<W: DeserializeOwned>(body: &[u8]) -> Option<Fact<Event<W>>> {
     let member = rest.text_after(br#","actor":""#)?.parse().ok()?;
     let unit = rest.text_after(br#","unit":""#)?.parse().ok()?;
     let role = role(rest.text_after(br#","post":""#)?)?;
-    let cause = match rest.text_after(br#","cause":""#) {
+    let cause = match rest.id_after(br#","cause":""#) {
         Some(cause) => Some(Uuid::try_parse(cause).ok()?),
         None => None,
     };
@@ -54,11 +53,26 @@ struct Rest<'a>(&'a str);
 
 impl<'a> Rest<'a> {
     /// What stands between the quotation mark that ends `prefix` and the next one; nothing is read when another field
-    /// comes. For a name, an id or a time: none of them has an escape, or is one with a piece of it.
+    /// comes. For a name or a time: none of them has an escape, or is one with a piece of it.
     fn text_after<const N: usize>(&mut self, prefix: &[u8; N]) -> Option<&'a str> {
+        let rest = self.after(prefix)?;
+        self.quoted(rest, memchr(b'"', rest.as_bytes())?)
+    }
+
+    /// The same for an id: how long it is, is known.
+    fn id_after<const N: usize>(&mut self, prefix: &[u8; N]) -> Option<&'a str> {
+        let rest = self.after(prefix)?;
+        self.quoted(rest, Hyphenated::LENGTH)
+    }
+
+    fn after<const N: usize>(&self, prefix: &[u8; N]) -> Option<&'a str> {
         // An array is compared in place, in a few words.
-        let rest = self.0.get(N..).filter(|_| self.0.as_bytes().first_chunk() == Some(prefix))?;
-        let (text, rest) = rest.split_at_checked(memchr(b'"', rest.as_bytes())?)?;
+        self.0.get(N..).filter(|_| self.0.as_bytes().first_chunk() == Some(prefix))
+    }
+
+    /// Reads a text of that length and the quotation mark behind it.
+    fn quoted(&mut self, rest: &'a str, length: usize) -> Option<&'a str> {
+        let (text, rest) = rest.split_at_checked(length)?;
         self.0 = rest.strip_prefix('"')?;
         Some(text)
     }
