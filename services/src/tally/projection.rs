@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use bus::follow::Projection;
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize, Serializer};
 use smol_str::SmolStr;
 use vocabulary::{
@@ -20,9 +21,10 @@ use crate::open_leads::OpenLeads;
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     pub(super) book: RulesBook,
-    /// Every event looks one of them up, so they are hashed; nothing may depend on their order.
+    /// Every event looks up one or two, so they are hashed, and quickly: their names are the campaign's own, nobody's from
+    /// outside. Nothing may depend on their order.
     #[serde(serialize_with = "in_order")]
-    pub(super) units: HashMap<UnitId, BTreeMap<Day, DayTally>>,
+    pub(super) units: HashMap<UnitId, BTreeMap<Day, DayTally>, RandomState>,
     pub(super) leads: OpenLeads,
     /// Concerns and petitions that are open, by the name of their stream.
     pub(super) opinion: BTreeMap<StreamId, OpenMatter>,
@@ -149,8 +151,8 @@ impl Tally {
 }
 
 /// Writes a map so that equal ones give equal bytes.
-fn in_order<S: Serializer, K: Ord + Serialize, V: Serialize>(
-    map: &HashMap<K, V>,
+fn in_order<S: Serializer, K: Ord + Serialize, V: Serialize, H>(
+    map: &HashMap<K, V, H>,
     to: S,
 ) -> Result<S::Ok, S::Error> {
     map.iter().collect::<BTreeMap<_, _>>().serialize(to)
