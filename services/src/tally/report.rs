@@ -2,8 +2,9 @@
 //!
 //! Three groups of columns stay apart: reporting (timeliness), figures (effort), leads (results). There is no score.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 use vocabulary::{
     Day, IndicatorKey, Rules, Stamp, UnitId,
@@ -165,9 +166,11 @@ impl Tally {
             UnitKind::Department | UnitKind::Township | UnitKind::Company | UnitKind::Office => true,
             UnitKind::WorkingGroup | UnitKind::Outside | UnitKind::Practice => false,
         };
-        let open = self.open(now, rules);
-        let row = |unit: &Unit| self.row(unit, (from, to), now, (rules, open.get(&unit.id)));
-        let units: Vec<Row> = rules.units.iter().filter(in_tally).map(row).collect();
+        let owed = |day| rules.counts_expected_on(day) && rules.count_due(day) < now;
+        let days = from.through(to).map(|day| (day, owed(day))).collect();
+        let asked = Asked { from, to, days, rules, open: self.open(now, rules) };
+        let units: Vec<Row> =
+            rules.units.iter().filter(in_tally).map(|unit| self.row(unit, &asked)).collect();
         let county = County::of(&units, self.repeated(from, to));
         let mut disputes: Vec<OpenDispute> = self.disputes.values().cloned().collect();
         disputes
@@ -185,13 +188,8 @@ impl Tally {
         })
     }
 
-    fn row(
-        &self,
-        unit: &Unit,
-        (from, to): (Day, Day),
-        now: Stamp,
-        (rules, open): (&Rules, Option<&Open>),
-    ) -> Row {
+    fn row(&self, unit: &Unit, asked: &Asked<'_>) -> Row {
+        let (from, to) = (asked.from, asked.to);
         let no_days = BTreeMap::new();
         let days = self.units.get(&unit.id).unwrap_or(&no_days);
         let mut row = Row::blank(unit);
@@ -201,24 +199,24 @@ impl Tally {
             row.add_figures(*day, tally);
         }
         if unit.reports_daily {
-            for day in from.through(to) {
-                row.reporting.add(days.get(&day), day, now, rules);
+            for (day, owed) in &asked.days {
+                row.reporting.add(days.get(day), *owed);
             }
         }
-        if let Some(open) = open {
+        if let Some(open) = asked.open.get(&unit.id) {
             row.add_open(open);
         }
         let disputed = self.disputes.values();
         let disputed = disputed.filter(|one| one.unit == unit.id && from <= one.day && one.day <= to).count();
         row.disputed = u64::try_from(disputed).unwrap_or(u64::MAX);
-        row.differences = row.differences(rules);
-        row.light = Light::of(&row, &rules.lights);
+        row.differences = row.differences(asked.rules);
+        row.light = Light::of(&row, &asked.rules.lights);
         row
     }
 
     /// What is open now, by unit: in one walk over everything that is open, however many units there are.
-    fn open<'t>(&'t self, now: Stamp, rules: &Rules) -> BTreeMap<&'t UnitId, Open> {
-        let mut open: BTreeMap<&UnitId, Open> = BTreeMap::new();
+    fn open<'t>(&'t self, now: Stamp, rules: &Rules) -> HashMap<&'t UnitId, Open, RandomState> {
+        let mut open: HashMap<&UnitId, Open, RandomState> = HashMap::default();
         let one = |sum: &mut u64, yes: bool| *sum = sum.saturating_add(u64::from(yes));
         for matter in self.opinion.values() {
             one(
@@ -244,6 +242,19 @@ impl Tally {
     }
 }
 
+/// What a report is asked for, and what every unit's row needs to know: found out once.
+#[derive(Debug)]
+struct Asked<'t> {
+    /// First day.
+    from: Day,
+    /// Last day, included.
+    to: Day,
+    /// These days, and whether the count of the day is owed by now.
+    days: Vec<(Day, bool)>,
+    rules: &'t Rules,
+    open: HashMap<&'t UnitId, Open, RandomState>,
+}
+
 /// What is open now and whose turn it is, of one unit.
 #[derive(Debug, Default)]
 struct Open {
@@ -258,11 +269,11 @@ struct Open {
 }
 
 impl Reporting {
-    fn add(&mut self, tally: Option<&DayTally>, day: Day, now: Stamp, rules: &Rules) {
+    /// Adds a day whose count is `owed` by now or not.
+    fn add(&mut self, tally: Option<&DayTally>, owed: bool) {
         let count = tally.and_then(|tally| tally.count.as_ref());
         let posted = count.filter(|count| count.figures.is_some());
         self.corrected = self.corrected.saturating_add(count.map_or(0, |count| u64::from(count.corrected)));
-        let owed = rules.counts_expected_on(day) && rules.count_due(day) < now;
         if !owed && posted.is_none() {
             return;
         }
