@@ -109,17 +109,13 @@ impl Calendar {
             return 0;
         }
         let (first, last) = (Day::from(from.date()), Day::from(to.date()));
+        let whole_days = self.workdays(first, last).saturating_mul(self.worked_until(DAY_SECONDS));
         let worked = |day, time: NaiveTime| {
             let until = i64::from(time.num_seconds_from_midnight());
             if self.is_workday(day) { self.worked_until(until) } else { 0 }
         };
-        let today = worked(last, to.time()).saturating_sub(worked(first, from.time()));
-        // Most steps are done within the day.
-        let seconds = if first == last {
-            today
-        } else {
-            self.workdays(first, last).saturating_mul(self.worked_until(DAY_SECONDS)).saturating_add(today)
-        };
+        let seconds =
+            whole_days.saturating_add(worked(last, to.time())).saturating_sub(worked(first, from.time()));
         u64::try_from(seconds).unwrap_or(0)
     }
 

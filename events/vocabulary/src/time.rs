@@ -200,9 +200,7 @@ mod tests {
             let whole = |read: Result<Stamp, chrono::ParseError>| read.map(|at| (at, *at.offset()));
             prop_assert_eq!(whole(parse(&text)), whole(DateTime::parse_from_rfc3339(&text)));
         }
-    }
 
-    proptest! {
         #[test]
         fn a_day_is_read_as_chrono_reads_it(text in "[+ ]?[0-9]{3,5}-[01]?[0-9]-[0-3]?[0-9] ?") {
             prop_assert_eq!(text.parse::<Day>().ok(), text.parse().ok().map(Day));

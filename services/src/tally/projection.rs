@@ -1,9 +1,9 @@
 //! The projection `tally`: what every unit did and owed, day by day. A pure function of the log.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use bus::follow::Projection;
-use foldhash::fast::RandomState;
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize, Serializer};
 use smol_str::SmolStr;
 use vocabulary::{
@@ -24,7 +24,7 @@ pub struct Tally {
     /// Every event looks up one or two, so they are hashed, and quickly: their names are the campaign's own, nobody's from
     /// outside. Nothing may depend on their order.
     #[serde(serialize_with = "in_order")]
-    pub(super) units: HashMap<UnitId, BTreeMap<Day, DayTally>, RandomState>,
+    pub(super) units: HashMap<UnitId, BTreeMap<Day, DayTally>>,
     pub(super) leads: OpenLeads,
     /// Concerns and petitions that are open, by the name of their stream.
     pub(super) opinion: BTreeMap<StreamId, OpenMatter>,
@@ -151,8 +151,8 @@ impl Tally {
 }
 
 /// Writes a map so that equal ones give equal bytes.
-fn in_order<S: Serializer, K: Ord + Serialize, V: Serialize, H>(
-    map: &HashMap<K, V, H>,
+fn in_order<S: Serializer, K: Ord + Serialize, V: Serialize>(
+    map: &HashMap<K, V>,
     to: S,
 ) -> Result<S::Ok, S::Error> {
     map.iter().collect::<BTreeMap<_, _>>().serialize(to)

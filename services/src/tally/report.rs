@@ -2,9 +2,9 @@
 //!
 //! Three groups of columns stay apart: reporting (timeliness), figures (effort), leads (results). There is no score.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use foldhash::fast::RandomState;
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 use vocabulary::{
     Day, IndicatorKey, Rules, Stamp, UnitId,
@@ -215,8 +215,8 @@ impl Tally {
     }
 
     /// What is open now, by unit: in one walk over everything that is open, however many units there are.
-    fn open<'t>(&'t self, now: Stamp, rules: &Rules) -> HashMap<&'t UnitId, Open, RandomState> {
-        let mut open: HashMap<&UnitId, Open, RandomState> = HashMap::default();
+    fn open<'t>(&'t self, now: Stamp, rules: &Rules) -> HashMap<&'t UnitId, Open> {
+        let mut open: HashMap<&UnitId, Open> = HashMap::default();
         let one = |sum: &mut u64, yes: bool| *sum = sum.saturating_add(u64::from(yes));
         for matter in self.opinion.values() {
             one(
@@ -252,7 +252,7 @@ struct Asked<'t> {
     /// These days, and whether the count of the day is owed by now.
     days: Vec<(Day, bool)>,
     rules: &'t Rules,
-    open: HashMap<&'t UnitId, Open, RandomState>,
+    open: HashMap<&'t UnitId, Open>,
 }
 
 /// What is open now and whose turn it is, of one unit.
