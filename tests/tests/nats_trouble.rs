@@ -173,14 +173,17 @@ async fn an_id_is_known_in_its_stream_after_the_server_forgot_it() {
     let first = written(bus.append(&entry, 0).await.unwrap());
     let second = written(bus.append(&event(2, "lead/XS-0803-012"), first).await.unwrap());
     let stranger = Bus::jetstream(&patient(&server.url())).await.unwrap();
-    let mut config = context.get_stream(&name).await.unwrap().cached_info().config.clone();
-    config.duplicate_window = Duration::from_millis(100);
-    context.update_stream(config).await.unwrap();
-    // Another stream takes the id as soon as the server has forgotten it.
+    let config = context.get_stream(&name).await.unwrap().cached_info().config.clone();
+    // Another stream takes the id as soon as the server has forgotten it. The server looks for what to forget when its
+    // window changes, but now and then still by the window before (2.15.1, one run in some 240): it is changed again.
     let forgotten = async {
         let elsewhere = Entry { stream: "count/x_2025-08-03".parse().unwrap(), ..entry.clone() };
-        while bus.append(&elsewhere, 0).await.unwrap() == Appended::Known(first) {
-            tokio::task::yield_now().await;
+        for window in [100, 101].into_iter().cycle().map(Duration::from_millis) {
+            let config = Config { duplicate_window: window, ..config.clone() };
+            context.update_stream(config).await.unwrap();
+            if let Appended::Written(_) = bus.append(&elsewhere, 0).await.unwrap() {
+                return;
+            }
         }
     };
     timeout(LIMIT, forgotten).await.unwrap();
