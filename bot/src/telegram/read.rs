@@ -147,9 +147,11 @@ fn group_of(chat: &Chat, addressed: bool) -> Option<Group> {
     (chat.kind != "private").then_some(Group { addressed })
 }
 
-/// What no calendar has is read as now.
+/// When something was said, by Telegram's clock. Where that is ahead of ours, or tells what no calendar has, it was said now:
+/// an answer is not sent before the moment of what it answers, and nobody waits for our clock to catch up.
 fn stamp(seconds: i64, now: Stamp, zone: Tz) -> Stamp {
-    DateTime::from_timestamp(seconds, 0).map_or(now, |at| at.with_timezone(&zone).fixed_offset())
+    let said = DateTime::from_timestamp(seconds, 0).map(|at| at.with_timezone(&zone).fixed_offset());
+    said.map_or(now, |said| said.min(now))
 }
 
 /// The same for the same message, however often Telegram delivers it.

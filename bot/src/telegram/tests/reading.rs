@@ -71,6 +71,21 @@ fn of_photos_the_largest_that_fits_is_taken() {
 }
 
 #[test]
+fn nothing_is_said_later_than_it_is_heard() {
+    // Heard at 17:00:00, which is 1_754_211_600.
+    for (date, at) in [(1_754_211_599, "16:59:59"), (1_754_211_600, "17:00:00"), (1_754_211_660, "17:00:00")]
+    {
+        let said = private(json!({"text": "查", "date": date}));
+        let mut edit = json!({"update_id": 2, "edited_message": said["message"].clone()});
+        edit["edited_message"]["edit_date"] = json!(date);
+        for update in [said, edit] {
+            let Read::Heard(heard) = read_one(&update) else { panic!("{update}") };
+            assert_eq!(heard.inbound.at.to_rfc3339(), format!("2025-08-03T{at}+08:00"), "{update}");
+        }
+    }
+}
+
+#[test]
 fn what_does_not_concern_us_is_ignored() {
     let channel = json!({"update_id": 1, "channel_post": private(json!({"text": "查"}))["message"]});
     let mut of_bot = private(json!({"text": "查"}));
