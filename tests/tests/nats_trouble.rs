@@ -181,8 +181,9 @@ async fn an_id_is_known_in_its_stream_after_the_server_forgot_it() {
         for window in [100, 101].into_iter().cycle().map(Duration::from_millis) {
             let config = Config { duplicate_window: window, ..config.clone() };
             context.update_stream(config).await.unwrap();
-            if let Appended::Written(_) = bus.append(&elsewhere, 0).await.unwrap() {
-                return;
+            match bus.append(&elsewhere, 0).await.unwrap() {
+                Appended::Written(_) => return,
+                Appended::Known(position) => assert_eq!(position, first),
             }
         }
     };
